@@ -4,7 +4,8 @@ declare const brand: unique symbol
 export type Brand<Name extends string> = string & { readonly [brand]: Name }
 
 /** What a parse function says of bad input: a sentence for the caller, never the input itself. */
-export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string }
+export type Parsed<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string }
 
 export function accepted<T>(value: T): Parsed<T> {
   return { ok: true, value }

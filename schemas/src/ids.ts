@@ -44,11 +44,16 @@ export function uuidV7TimeMs(id: string): number | undefined {
   return id[14] === '7' ? parseInt(id.slice(0, 8) + id.slice(9, 13), 16) : undefined
 }
 
-/** Sets version and variant in `bytes` (16 of them) and writes them as a UUID in lower case. */
+/** Sets version and variant in `bytes` (the first 16) and writes them as a UUID in lower case. */
 export function formatUuid(bytes: Uint8Array, version: number): string {
-  const hex = Buffer.from(bytes.buffer, bytes.byteOffset, 16)
-  hex[6] = ((hex[6] ?? 0) & 0x0f) | (version << 4)
-  hex[8] = ((hex[8] ?? 0) & 0x3f) | 0x80
-  const text = hex.toString('hex')
-  return `${text.slice(0, 8)}-${text.slice(8, 12)}-${text.slice(12, 16)}-${text.slice(16, 20)}-${text.slice(20)}`
+  const hex = Array.from(bytes.subarray(0, 16), (byte, i) => {
+    if (i === 6) return hexByte((byte & 0x0f) | (version << 4))
+    if (i === 8) return hexByte((byte & 0x3f) | 0x80)
+    return hexByte(byte)
+  }).join('')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+}
+
+function hexByte(byte: number): string {
+  return byte.toString(16).padStart(2, '0')
 }

@@ -3,9 +3,10 @@
  * `(murmur2(utf8(key)) & 0x7fffffff) % partitionCount` (org.apache.kafka.common.utils.Utils.murmur2).
  */
 export function partitionOf(key: string, partitionCount: number): number {
-  return (murmur2(Buffer.from(key, 'utf8')) & 0x7fffffff) % partitionCount
+  return (murmur2(utf8.encode(key)) & 0x7fffffff) % partitionCount
 }
 
+const utf8 = new TextEncoder()
 const m = 0x5bd1e995
 const r = 24
 

@@ -7,7 +7,8 @@ export const maxTextCodePoints = 4_000
 /** Kept byte for byte: nothing is trimmed or normalised. Lengths count code points, not UTF-16 units. */
 export function parseText(input: unknown): Parsed<MessageText> {
   if (typeof input !== 'string') return refused('text must be a string')
-  if (input.length > 2 * maxTextCodePoints) return refused(`text has more than ${maxTextCodePoints} characters`)
+  if (input.length > 2 * maxTextCodePoints)
+    return refused(`text has more than ${maxTextCodePoints} characters`)
   if (hasLoneSurrogate(input)) return refused('text has half a surrogate pair')
   if (input.includes('\0')) return refused('text has a NUL character')
   if (input.length > maxTextCodePoints && countCodePoints(input) > maxTextCodePoints) {

@@ -1,0 +1,26 @@
+import { errorCode } from './errors.js'
+import type { Guarded } from './guard.js'
+import { isAlive } from './identity.js'
+import { waitUntil } from './wait.js'
+
+/** Ends processes that aren't (or no longer) our children, the highest stage first. */
+export async function endAll(processes: readonly Guarded[]): Promise<void> {
+  const stages = [...new Set(processes.map(({ stage }) => stage))].toSorted((a, b) => b - a)
+  for (const stage of stages) await Promise.all(processes.filter((one) => one.stage === stage).map(end))
+}
+
+async function end(guarded: Guarded): Promise<void> {
+  if (!isAlive(guarded.pid)) return
+  signal(guarded, guarded.signal)
+  if (await waitUntil(() => !isAlive(guarded.pid), { timeoutMs: guarded.graceMs })) return
+  signal(guarded, 'SIGKILL')
+  await waitUntil(() => !isAlive(guarded.pid), { timeoutMs: 5_000 })
+}
+
+function signal({ pid, group }: Guarded, name: NodeJS.Signals): void {
+  try {
+    process.kill(group ? -pid : pid, name)
+  } catch (error) {
+    if (errorCode(error) !== 'ESRCH') throw error
+  }
+}

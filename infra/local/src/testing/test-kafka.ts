@@ -1,0 +1,47 @@
+import { join } from 'node:path'
+import { findJava, startApacheKafka } from '@hanashi/apache-kafka/kafka'
+import { oldestJava } from '@hanashi/apache-kafka/java'
+import type { Guard } from '../guard.js'
+import { freePort } from '../ports.js'
+import { dataFolder } from '../project.js'
+import { type TestKafka, readTestKafka } from './config.js'
+
+export interface RunningKafka {
+  readonly brokers: string
+  readonly stop: () => Promise<void>
+}
+
+/** Undefined where the wanted Kafka can't run here. */
+export async function startTestKafka(folder: string, guard: Guard): Promise<RunningKafka | undefined> {
+  const wanted: TestKafka = readTestKafka()
+  switch (wanted.kind) {
+    case 'external':
+      return { brokers: wanted.brokers, stop: () => Promise.resolve() }
+    case 'dev':
+      throw new Error('HANASHI_TEST_KAFKA=dev: there is no dev broker yet')
+    case 'apache':
+      return startApache(folder, guard)
+  }
+}
+
+async function startApache(folder: string, guard: Guard): Promise<RunningKafka | undefined> {
+  const java = await findJava()
+  if (java === undefined || java.major < oldestJava) {
+    process.stderr.write(
+      `Skipped: every test that needs Kafka, for there is no Java ${oldestJava} or newer.\n`,
+    )
+    return undefined
+  }
+  const kafka = await startApacheKafka({
+    dataDir: join(folder, 'kafka'),
+    cacheDir: join(dataFolder, 'apache-kafka'),
+    port: await freePort(),
+    controllerPort: await freePort(),
+  })
+  guard.watch({ pid: kafka.pid, name: 'kafka', stage: 0, signal: 'SIGKILL', graceMs: 5_000, group: false })
+  const stop = async () => {
+    await kafka.stop()
+    guard.forget(kafka.pid)
+  }
+  return { brokers: kafka.brokers, stop }
+}

@@ -9,10 +9,10 @@ import { formatUuid, type CommandId, type EventId, type UserId } from './ids.js'
  * at their schema's default are left out, so that a field added later leaves the digests of before as they were.
  */
 export function commandDigest(event: CommandEvent): Buffer {
-  const defaults = defaultsOf[event.type]
+  const atDefault = defaultsOf[event.type]
   const decided = event.type === 'UserCreated' && event.anonymous ? generated : decidedByUs
   const asked = Object.entries(event)
-    .filter(([field, value]) => !decided.has(field) && JSON.stringify(value) !== defaults.get(field))
+    .filter(([field, value]) => !decided.has(field) && JSON.stringify(value) !== atDefault.get(field))
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
   return createHash('sha256').update(JSON.stringify(asked)).digest()
 }
@@ -28,16 +28,23 @@ const decidedByUs = new Set([
 ])
 const generated = new Set([...decidedByUs, 'username'])
 
-const defaultsOf = Object.fromEntries(
-  Object.entries(schemas).map(([type, schema]) => [
-    type,
-    new Map(
-      schema.fields.flatMap((field) =>
-        'default' in field ? [[field.name, JSON.stringify(field.default)] as const] : [],
-      ),
+const defaultsOf: { readonly [Type in EventType]: ReadonlyMap<string, string> } = {
+  LogOpened: defaults(schemas.LogOpened),
+  UserCreated: defaults(schemas.UserCreated),
+  MessageSent: defaults(schemas.MessageSent),
+  MessageEdited: defaults(schemas.MessageEdited),
+  MessageDeleted: defaults(schemas.MessageDeleted),
+}
+
+function defaults(schema: {
+  readonly fields: readonly { readonly name: string; readonly default?: unknown }[]
+}) {
+  return new Map(
+    schema.fields.flatMap((field) =>
+      'default' in field ? [[field.name, JSON.stringify(field.default)]] : [],
     ),
-  ]),
-) as Readonly<Record<EventType, ReadonlyMap<string, string>>>
+  )
+}
 
 /**
  * The same for every copy of a command; another for every other command, also for one of another actor with the same key.

@@ -5,7 +5,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import avsc from 'avsc'
 
-const avro = new URL('../avro/', import.meta.url)
+const avro = new URL('../../avro/', import.meta.url)
 mkdirSync(new URL('published/', avro), { recursive: true })
 for (const file of readdirSync(avro).filter((name) => name.endsWith('.avsc'))) {
   const text = readFileSync(new URL(file, avro), 'utf8')

@@ -14,7 +14,7 @@ interface RecordSchema {
   fields: Field[]
 }
 
-const root = new URL('../', import.meta.url)
+const root = new URL('../../', import.meta.url)
 
 /** Fields whose values are made only by a parse function. */
 const brands: Record<string, string> = {

@@ -1,5 +1,6 @@
 import { parseCommand, usage } from './commands.js'
 import { readConfig } from './config.js'
+import { requireReachable } from './reachable.js'
 import { SetupError } from './setup-error.js'
 import { kafkaToolHere } from './tool.js'
 
@@ -11,6 +12,7 @@ if (command === undefined) {
   process.exitCode = 2
 } else {
   try {
+    if (command.args.includes(config.brokers)) await requireReachable(config.brokers)
     process.exitCode = await kafkaToolHere(command.className, command.args, config.cacheDir)
   } catch (error) {
     if (!(error instanceof SetupError)) throw error

@@ -4,8 +4,9 @@ import { serverProperties } from './properties.js'
 const nodes = [1, 2, 3].map((n) => ({ port: 9090 + n, controllerPort: 9190 + n }))
 
 function parse(text: string): Record<string, string> {
-  const lines = text.split('
-').map((line) => [line.split('=', 1)[0] ?? '', line.slice(line.indexOf('=') + 1)] as const)
+  const lines = text
+    .split('\n')
+    .map((line) => [line.split('=', 1)[0] ?? '', line.slice(line.indexOf('=') + 1)] as const)
   return Object.fromEntries<string>(lines)
 }
 

@@ -51,6 +51,6 @@ async function toolCommand(
   const classpath = await kafkaClasspath(cacheDir)
   return {
     command: java.command,
-    commandArgs: [...javaArgs(classpath, { maxHeapMiB: 256, logLevel: 'warn' }), className, ...args],
+    commandArgs: [...javaArgs(classpath, { maxHeapMiB: 256, logLevel: 'error' }), className, ...args],
   }
 }

@@ -17,6 +17,7 @@ export interface Guarded {
 export type GuardMessage =
   | ({ readonly do: 'watch' } & Guarded)
   | { readonly do: 'forget'; readonly pid: number }
+  | { readonly do: 'sweep'; readonly contains: readonly string[] }
   | { readonly do: 'remove'; readonly folder: string }
 
 export interface Guard {
@@ -24,6 +25,11 @@ export interface Guard {
   readonly watch: (guarded: Guarded) => void
   /** The process is gone, its pid may be another's from now on. */
   readonly forget: (pid: number) => void
+  /**
+   * At the end, ends every process whose command line contains all of these texts: for programs whose pid isn't known
+   * yet when we are killed.
+   */
+  readonly sweep: (contains: readonly string[]) => void
   /** Deletes the folder at the end. */
   readonly remove: (folder: string) => void
   /** Ends what is still watched, removes what is to be removed. */
@@ -42,12 +48,14 @@ export function startGuard(): Guard {
   const { pid } = child
   if (pid === undefined) throw new Error('the guard process could not be started: is the project built?')
   child.stdin.on('error', () => undefined) // The guard has ended; `close` says so.
+  child.unref()
   const send = (message: GuardMessage) => void child.stdin.write(`${JSON.stringify(message)}\n`)
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   return {
     pid,
     watch: (guarded) => send({ do: 'watch', ...guarded }),
     forget: (gone) => send({ do: 'forget', pid: gone }),
+    sweep: (contains) => send({ do: 'sweep', contains }),
     remove: (folder) => send({ do: 'remove', folder }),
     close: async () => {
       child.stdin.end()

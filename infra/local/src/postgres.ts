@@ -18,6 +18,8 @@ export interface PostgresOptions {
   readonly logFile: string
   /** Postgres settings such as `{ fsync: 'off' }`. */
   readonly settings?: Readonly<Record<string, string>>
+  /** Called for every process that is started, before it is waited for. */
+  readonly onProcess?: (child: Child) => void
 }
 
 export interface Postgres {
@@ -34,7 +36,7 @@ export interface Postgres {
  * accepts connections; an interrupted first start leaves nothing that a second one would trip over.
  */
 export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
-  const { place, port, password, logFile, settings = {} } = options
+  const { place, port, password, logFile, settings = {}, onProcess } = options
   if (!(await isMade(place.dataFolder))) await makeCluster(options)
   const set = {
     listen_addresses: '127.0.0.1',
@@ -56,6 +58,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
     user: place.user,
     logFile,
   })
+  onProcess?.(child)
   const pidFile = join(place.dataFolder, 'postmaster.pid')
   const isReady = async () => (await readIfThere(pidFile))?.split('\n')[7]?.trim() === 'ready'
   const ready = await waitUntil(async () => child.exit() !== undefined || (await isReady()), {
@@ -100,7 +103,7 @@ async function isMade(dataFolder: string): Promise<boolean> {
   return (await readIfThere(join(dataFolder, 'PG_VERSION'))) !== undefined
 }
 
-async function makeCluster({ place, password, logFile }: PostgresOptions): Promise<void> {
+async function makeCluster({ place, password, logFile, onProcess }: PostgresOptions): Promise<void> {
   const unfinished = `${place.dataFolder}.unfinished`
   const passwordFile = `${unfinished}.password`
   await rm(unfinished, { recursive: true, force: true })
@@ -129,6 +132,7 @@ async function makeCluster({ place, password, logFile }: PostgresOptions): Promi
       user: place.user,
       logFile,
     })
+    onProcess?.(child)
     const exit = await child.exited
     if (exit.code !== 0) {
       const tail = (await tailOf(logFile, 3)).join(' | ')

@@ -30,18 +30,25 @@ export async function startSharedParts(): Promise<SharedParts> {
 }
 
 async function start(folder: string, guard: Guard): Promise<SharedParts> {
-  const [postgres, kafka] = await Promise.all([
+  const runTag = randomBytes(4).toString('hex')
+  const [postgres, kafka] = await allOrNone(
     startTestPostgres(folder, guard),
-    startTestKafka(folder, guard),
-  ])
+    startTestKafka(folder, runTag, guard),
+  )
   const context: TestContext = {
     kafkaBrokers: kafka?.brokers ?? '',
     postgresAdminUrl: postgres.url('postgres'),
-    runTag: randomBytes(4).toString('hex'),
+    runTag,
   }
   const stop = async () => {
     await Promise.all([postgres.stop(), kafka?.stop()])
     await guard.close()
   }
   return { context, stop }
+}
+
+/** As `Promise.all`, but nothing is still being started when it is rejected. */
+async function allOrNone<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([first, second])
+  return Promise.all([first, second])
 }

@@ -4,6 +4,8 @@ import { oldestJava } from '@hanashi/apache-kafka/java'
 import type { Guard } from '../guard.js'
 import { freePort } from '../ports.js'
 import { dataFolder } from '../project.js'
+import { dropTopics } from './drop-topics.js'
+import { topicPrefix } from './topic-prefix.js'
 import { type TestKafka, readTestKafka } from './config.js'
 
 export interface RunningKafka {
@@ -12,11 +14,15 @@ export interface RunningKafka {
 }
 
 /** Undefined where the wanted Kafka can't run here. */
-export async function startTestKafka(folder: string, guard: Guard): Promise<RunningKafka | undefined> {
+export async function startTestKafka(
+  folder: string,
+  runTag: string,
+  guard: Guard,
+): Promise<RunningKafka | undefined> {
   const wanted: TestKafka = readTestKafka()
   switch (wanted.kind) {
     case 'external':
-      return { brokers: wanted.brokers, stop: () => Promise.resolve() }
+      return { brokers: wanted.brokers, stop: () => dropTopics(wanted.brokers, topicPrefix(runTag)) }
     case 'dev':
       throw new Error('HANASHI_TEST_KAFKA=dev: there is no dev broker yet')
     case 'apache':
@@ -32,6 +38,7 @@ async function startApache(folder: string, guard: Guard): Promise<RunningKafka |
     )
     return undefined
   }
+  guard.sweep(['kafka.Kafka', folder])
   const kafka = await startApacheKafka({
     dataDir: join(folder, 'kafka'),
     cacheDir: join(dataFolder, 'apache-kafka'),

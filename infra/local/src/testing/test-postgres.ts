@@ -8,24 +8,15 @@ import { projectRoot } from '../project.js'
 
 /** A Postgres that doesn't care for power cuts: its data is thrown away. */
 export async function startTestPostgres(folder: string, guard: Guard): Promise<Postgres> {
-  const postgres = await startPostgres({
+  return startPostgres({
     place: await choosePostgresPlace(join(folder, 'postgres'), projectRoot),
     port: await freePort(),
     password: randomBytes(16).toString('hex'),
     logFile: join(folder, 'postgres.log'),
     settings: { fsync: 'off', full_page_writes: 'off', max_connections: '500' },
+    onProcess: ({ pid, exited }) => {
+      guard.watch({ pid, name: 'postgres', stage: 0, signal: 'SIGQUIT', graceMs: 5_000, group: false })
+      void exited.then(() => guard.forget(pid))
+    },
   })
-  guard.watch({
-    pid: postgres.pid,
-    name: 'postgres',
-    stage: 0,
-    signal: 'SIGQUIT',
-    graceMs: 5_000,
-    group: false,
-  })
-  const stop = async () => {
-    await postgres.stop()
-    guard.forget(postgres.pid)
-  }
-  return { ...postgres, stop }
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { inject } from 'vitest'
 import type {} from './context.js'
+import { topicPrefix } from './topic-prefix.js'
 
 export interface TestTopics {
   readonly groupsTopic: string
@@ -12,6 +13,6 @@ export interface TestTopics {
  * are deleted from one that ran before.
  */
 export function testTopics(): TestTopics {
-  const tag = `test.${inject('runTag')}.${randomBytes(4).toString('hex')}`
+  const tag = topicPrefix(inject('runTag')) + randomBytes(4).toString('hex')
   return { groupsTopic: `${tag}.chat.groups.g1`, usersTopic: `${tag}.chat.users.g1` }
 }

@@ -58,6 +58,7 @@ export function startGuard(): Guard {
     sweep: (contains) => send({ do: 'sweep', contains }),
     remove: (folder) => send({ do: 'remove', folder }),
     close: async () => {
+      child.ref()
       child.stdin.end()
       await ended
     },

@@ -16,17 +16,12 @@ export interface PoolSettings {
 }
 
 const int8Oid = 20
-const timestampOids = new Set([1082, 1114, 1184])
+const timestampOids = [1082, 1114, 1184]
 
 /** `bigint` as a number (ours are offsets, below 2^53), times as Postgres writes them. */
-export const columnTypes: pg.CustomTypesConfig = {
-  getTypeParser: ((oid: number, format?: 'text') => {
-    if (oid === int8Oid) return Number
-    if (timestampOids.has(oid)) return (value: string) => value
-    const usual: (value: string) => unknown = pg.types.getTypeParser(oid, format)
-    return usual
-  }) as typeof pg.types.getTypeParser,
-}
+export const columnTypes = new pg.TypeOverrides()
+columnTypes.setTypeParser(int8Oid, Number)
+for (const oid of timestampOids) columnTypes.setTypeParser(oid, (value: string) => value)
 
 export function clientConfig(settings: {
   readonly databaseUrl: string

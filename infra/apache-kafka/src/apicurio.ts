@@ -67,7 +67,9 @@ async function unpackOnce(cacheDir: string): Promise<string> {
       'dependency:unpack',
       `-Dartifact=io.apicurio:apicurio-registry-app:${version}:tar.gz:all`,
       `-DoutputDirectory=${fresh}`,
+      `-Dtarget.dir=${join(fresh, '.maven')}`,
     ])
+    if (!(await isThere(runnerJar(fresh)))) throw new Error('the archive of Apicurio holds no runner')
     await rm(dir, { recursive: true, force: true })
     await rename(fresh, dir)
   } finally {

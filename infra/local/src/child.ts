@@ -23,8 +23,8 @@ export interface ChildOptions {
   readonly env?: NodeJS.ProcessEnv
   readonly cwd?: string
   readonly user?: SystemUser | undefined
-  /** Standard output and errors are appended to this file. */
-  readonly logFile: string
+  /** A file that standard output and errors are appended to, or what takes them piece by piece. */
+  readonly output: string | ((text: string) => void)
 }
 
 /**
@@ -32,15 +32,18 @@ export interface ChildOptions {
  * stopped in order. Rejected when the program can't be started at all.
  */
 export async function startChild(options: ChildOptions): Promise<Child> {
-  const log = openSync(options.logFile, 'a', 0o640)
+  const { output } = options
+  const file = typeof output === 'string' ? openSync(output, 'a', 0o640) : undefined
   const child = spawn(options.command, options.args, {
     detached: true,
-    stdio: ['ignore', log, log],
+    stdio: ['ignore', file ?? 'pipe', file ?? 'pipe'],
     ...(options.env && { env: options.env }),
     ...(options.cwd !== undefined && { cwd: options.cwd }),
     ...options.user,
   })
-  closeSync(log)
+  if (file !== undefined) closeSync(file)
+  if (typeof output === 'function')
+    for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', output)
   await spawned(child, options.command)
   return watch(child)
 }
@@ -57,7 +60,7 @@ function watch(child: ChildProcess): Child {
   if (pid === undefined) throw new Error('a spawned process has a pid')
   let exit: Exit | undefined
   const exited = new Promise<Exit>((resolve) => {
-    child.once('exit', (code, signal) => {
+    child.once('close', (code, signal) => {
       exit = { code, signal }
       resolve(exit)
     })

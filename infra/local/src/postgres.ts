@@ -2,6 +2,7 @@ import { chmod, chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/pr
 import { dirname, join } from 'node:path'
 import pg from 'pg'
 import { type Child, describeExit, startChild, stopChild } from './child.js'
+import { postgresEnvironment } from './config.js'
 import { UserError, errorCode } from './errors.js'
 import { tailOf } from './log-file.js'
 import type { PostgresPlace } from './postgres-place.js'
@@ -53,10 +54,10 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
       String(port),
       ...Object.entries(set).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
     ],
-    env: cleanEnvironment(),
+    env: postgresEnvironment(),
     cwd: place.dataFolder,
     user: place.user,
-    logFile,
+    output: logFile,
   })
   onProcess?.(child)
   const pidFile = join(place.dataFolder, 'postmaster.pid')
@@ -70,10 +71,13 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
     const why = exit ? `ended with ${describeExit(exit)}` : 'gave no answer for 60 s'
     throw new UserError(`Postgres ${why}: ${(await tailOf(logFile, 3)).join(' | ')} (${logFile})`)
   }
-  const url = (database: string) =>
-    `postgres://${superuser}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`
+  const url = (database: string) => postgresUrl({ user: superuser, password, port, database })
   const stop = () => stopChild(child, { signal: 'SIGINT', graceMs: 30_000 })
   return { pid: child.pid, exited: child.exited, url, stop }
+}
+
+export function postgresUrl(of: { user: string; password: string; port: number; database: string }): string {
+  return `postgres://${of.user}:${encodeURIComponent(of.password)}@127.0.0.1:${of.port}/${of.database}`
 }
 
 /** The pid of a Postgres that runs on this data, one that somebody left behind for example. */
@@ -127,10 +131,10 @@ async function makeCluster({ place, password, logFile, onProcess }: PostgresOpti
         '--no-instructions',
         '--no-sync',
       ],
-      env: cleanEnvironment(),
+      env: postgresEnvironment(),
       cwd: unfinished,
       user: place.user,
-      logFile,
+      output: logFile,
     })
     onProcess?.(child)
     const exit = await child.exited
@@ -143,12 +147,6 @@ async function makeCluster({ place, password, logFile, onProcess }: PostgresOpti
   }
   await chmod(unfinished, 0o700)
   await rename(unfinished, place.dataFolder)
-}
-
-/** Ours without what would change Postgres' behaviour (`PGDATA`, `PGPORT`, a locale that this machine lacks). */
-function cleanEnvironment(): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => !/^(PG|LC_|LANG)/.test(name))
-  return { ...Object.fromEntries(kept), LC_ALL: 'C.UTF-8' }
 }
 
 async function readIfThere(path: string): Promise<string | undefined> {

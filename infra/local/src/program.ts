@@ -1,4 +1,4 @@
-import { type Child, describeExit, startChild } from './child.js'
+import { type Child, describeExit, startChild, stopChild } from './child.js'
 import { UserError } from './errors.js'
 import type { Guard } from './guard.js'
 import { tailOf } from './log-file.js'
@@ -10,6 +10,8 @@ export interface Program {
   readonly script: string
   readonly env: NodeJS.ProcessEnv
   readonly logFile: string
+  /** What takes the output. When there is nothing here, it is appended to `logFile`. */
+  readonly output?: (text: string) => void
 }
 
 export interface Server extends Program {
@@ -31,11 +33,16 @@ export async function runProgram(program: Program, guard: Guard): Promise<void> 
   throw new UserError([what, ...tail].join('\n  '))
 }
 
-/** Starts a server and waits for its `readyUrl`. What isn't ready in time is left to the guard. */
+/** Starts a server and waits for its `readyUrl`. What isn't ready in time is ended. */
 export async function startServer(server: Server, guard: Guard, timeoutMs = 60_000): Promise<Child> {
   const child = await launch(server, server.stage, guard)
-  await untilReady({ ...server, url: server.readyUrl, child }, timeoutMs)
-  return child
+  try {
+    await untilReady({ ...server, url: server.readyUrl, child }, timeoutMs)
+    return child
+  } catch (error) {
+    await stopChild(child, { graceMs: serverGraceMs })
+    throw error
+  }
 }
 
 /** Starts a program under the guard's eyes, without waiting for anything. */
@@ -44,7 +51,7 @@ export async function launch(program: Program, stage: number, guard: Guard): Pro
     command: process.execPath,
     args: [program.script],
     env: program.env,
-    logFile: program.logFile,
+    output: program.output ?? program.logFile,
   })
   const { name } = program
   guard.watch({ pid: child.pid, name, stage, signal: 'SIGTERM', graceMs: serverGraceMs, group: false })

@@ -11,3 +11,14 @@ export function readTestKafka(env: NodeJS.ProcessEnv = process.env): TestKafka {
   if (/^[^\s:,]+:\d+(,[^\s:,]+:\d+)*$/.test(value)) return { kind: 'external', brokers: value }
   throw new Error(`HANASHI_TEST_KAFKA is "${value}": use apache, dev or host:port`)
 }
+
+/** HANASHI_KEEP_LOGS: the logs of a test stack are kept after it has ended. */
+export function keepsLogs(env: NodeJS.ProcessEnv = process.env): boolean {
+  return Boolean(env['HANASHI_KEEP_LOGS'])
+}
+
+/** Only what a program needs to run at all: nothing else of the tester's shell changes a test. */
+export function inheritedEnvironment(env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
+  const kept = ['PATH', 'HOME', 'TMPDIR', 'TZ', 'JAVA_HOME', 'NODE_OPTIONS', 'SystemRoot']
+  return Object.fromEntries(kept.flatMap((name) => (name in env ? [[name, env[name]]] : [])))
+}

@@ -6,6 +6,7 @@ import { type Guard, startGuard } from '../guard.js'
 import { freePort } from '../ports.js'
 import { runProgram } from '../program.js'
 import { type ServiceName, type Wiring, scripts, serviceScript, wiringEnv } from '../services.js'
+import { inheritedEnvironment, keepsLogs } from './config.js'
 import { type TestProcess, startTestProcess } from './test-process.js'
 import { type TestSubject, testToken } from './token.js'
 
@@ -58,7 +59,7 @@ export async function startStack(parts: StackParts, options: StackOptions = {}):
 
 async function build(parts: StackParts, options: StackOptions, guard: Guard): Promise<Stack> {
   const logFolder = await mkdtemp(join(tmpdir(), 'hanashi-stack-'))
-  if (process.env['HANASHI_KEEP_LOGS'] === undefined) guard.remove(logFolder)
+  if (!keepsLogs()) guard.remove(logFolder)
   const [registryPort, commandApiPort] = [await freePort(), await freePort()]
   const wiring: Wiring = {
     ...parts,
@@ -66,7 +67,7 @@ async function build(parts: StackParts, options: StackOptions, guard: Guard): Pr
     commandApiUrl: `http://127.0.0.1:${commandApiPort}`,
     jwtSecret: randomBytes(32).toString('hex'),
   }
-  const env = { ...inheritedEnv(), ...wiringEnv(wiring), ...options.env }
+  const env = { ...inheritedEnvironment(), ...wiringEnv(wiring), ...options.env }
   const started: TestProcess[] = []
   const serve = async (name: string, script: string, port: number, path: string, stage: number) => {
     const url = `http://127.0.0.1:${port}`
@@ -132,10 +133,4 @@ async function build(parts: StackParts, options: StackOptions, guard: Guard): Pr
       await guard.close()
     },
   }
-}
-
-/** Only what a program needs to run at all: nothing of the tester's shell changes a test. */
-function inheritedEnv(): NodeJS.ProcessEnv {
-  const kept = ['PATH', 'HOME', 'TMPDIR', 'TZ', 'JAVA_HOME', 'NODE_OPTIONS', 'SystemRoot']
-  return Object.fromEntries(kept.flatMap((name) => (name in process.env ? [[name, process.env[name]]] : [])))
 }

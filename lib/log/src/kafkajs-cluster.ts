@@ -29,6 +29,10 @@ export interface Cluster {
 }
 
 export interface Broker {
+  isConnected(): boolean
+  initProducerId(request: { readonly transactionTimeout: number }): Promise<ProducerIdentity>
+  /** Throws the error of the first partition that has one: others of the same request may have been written. */
+  produce(request: ProduceRequest): Promise<ProduceAnswer>
   fetch(request: {
     readonly maxWaitTime: number
     readonly minBytes: number
@@ -43,6 +47,36 @@ export interface Broker {
       }[]
     }[]
   }): Promise<{ readonly responses: readonly { readonly partitions: readonly PartitionData[] }[] }>
+}
+
+export interface ProducerIdentity {
+  readonly producerId: unknown
+  readonly producerEpoch: number
+}
+
+export interface ProduceRequest extends ProducerIdentity {
+  readonly acks: -1
+  /** How long the broker waits for its replicas, in milliseconds. */
+  readonly timeout: number
+  readonly topicData: readonly {
+    readonly topic: string
+    readonly partitions: readonly {
+      readonly partition: number
+      readonly firstSequence: number
+      readonly messages: readonly {
+        readonly key: Buffer
+        readonly value: Buffer
+        readonly headers: Readonly<Record<string, Buffer>>
+      }[]
+    }[]
+  }[]
+}
+
+export interface ProduceAnswer {
+  readonly topics: readonly {
+    readonly topicName: string
+    readonly partitions: readonly { readonly partition: number; readonly baseOffset: string }[]
+  }[]
 }
 
 export interface PartitionData {

@@ -18,6 +18,7 @@ const differences = {
   'starts with BACKWARD': 'NONE',
   'refuses a level that there is not with 42203': '400 and plain text',
   'answers 40405, 40406, 40407 when a deletion comes too early or twice': 'the codes come with status 409',
+  'says why a schema is incompatible when asked': 'one reason, in another field',
   'finds a schema compatible where there is nothing to compare it with': '404',
   'answers the mode that clients ask for': 'it has none',
   "says Confluent's content type": 'application/json',

@@ -11,21 +11,30 @@ export function encodeLine(record: unknown): Buffer {
 export type DecodedJournal =
   /** `sizeBytes`: as far as the file is whole; what follows is a torn end. */
   | { readonly status: 'readable'; readonly records: unknown[]; readonly sizeBytes: number }
-  /** A bad line with a good one somewhere behind it. */
+  /** A bad line with a good one behind it. */
   | { readonly status: 'damaged'; readonly atByte: number }
 
 export function decodeJournal(content: Buffer): DecodedJournal {
   const records: unknown[] = []
-  let badAt: number | undefined
   let start = 0
   for (let end = content.indexOf(newline); end !== -1; end = content.indexOf(newline, start)) {
     const line = decodeLine(content.toString('utf8', start, end))
-    if (line === undefined) badAt ??= start
-    else if (badAt !== undefined) return { status: 'damaged', atByte: badAt }
-    else records.push(line.record)
+    if (line === undefined) break
+    records.push(line.record)
     start = end + 1
   }
-  return { status: 'readable', records, sizeBytes: badAt ?? start }
+  return hasRecordBehind(content.subarray(start))
+    ? { status: 'damaged', atByte: start }
+    : { status: 'readable', records, sizeBytes: start }
+}
+
+/** Looks for a good line anywhere, also where the newline before it is lost. */
+function hasRecordBehind(content: Buffer): boolean {
+  for (const { index } of content.toString('latin1').matchAll(/[0-9a-f]{8} /g)) {
+    const end = content.indexOf(newline, index)
+    if (end !== -1 && decodeLine(content.toString('utf8', index, end)) !== undefined) return true
+  }
+  return false
 }
 
 function decodeLine(line: string): { record: unknown } | undefined {

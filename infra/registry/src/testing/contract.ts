@@ -92,16 +92,6 @@ const cases: readonly Case[] = [
     },
   },
   {
-    name: 'gives one id to a schema registered ten times at once',
-    run: async (call, subject) => {
-      const ids = await Promise.all(
-        Array.from({ length: 10 }, () => register(call, subject, record('Race', a))),
-      )
-      expect(new Set(ids).size).toBe(1)
-      expect((await call('GET', `/subjects/${subject}/versions`)).body).toEqual([1])
-    },
-  },
-  {
     name: 'refuses what is no schema with 42201',
     run: async (call, subject) => {
       for (const schema of [
@@ -188,11 +178,22 @@ const cases: readonly Case[] = [
       const check = `/compatibility/subjects/${subject}/versions/latest`
       expect((await call('POST', check, good)).body).toMatchObject({ is_compatible: true })
       expect((await call('POST', check, bad)).body).toMatchObject({ is_compatible: false })
-      const verbose = (await call('POST', `${check}?verbose=true`, bad)).body as { messages: string[] }
-      expect(verbose).toMatchObject({ is_compatible: false })
-      expect(verbose.messages.length).toBeGreaterThan(0)
       expect(await error(call('POST', `/subjects/${subject}/versions`, bad))).toEqual([409, 409])
       expect((await call('GET', `/subjects/${subject}/versions`)).body).toEqual([1])
+    },
+  },
+  {
+    name: 'says why a schema is incompatible when asked',
+    run: async (call, subject) => {
+      await register(call, subject, record('Why', a))
+      await call('PUT', `/config/${subject}`, { compatibility: 'BACKWARD' })
+      const bad = schemaBody(record('Why', a, { name: 'b', type: 'int' }))
+      const { body } = await call(
+        'POST',
+        `/compatibility/subjects/${subject}/versions/latest?verbose=true`,
+        bad,
+      )
+      expect(body).toMatchObject({ is_compatible: false, messages: [expect.stringContaining('b')] })
     },
   },
   {

@@ -29,6 +29,7 @@ export const commands: Readonly<Record<string, { className: string; about: strin
 export const usage = [
   'npm run kafka -- COMMAND [options]   (COMMAND --help tells its options)',
   ...Object.entries(commands).map(([name, { about }]) => `  ${name.padEnd(14)}${about}`),
+  `  ${'events'.padEnd(14)}print the events of a topic as JSON, without Java: events TOPIC [--key KEY] [--follow]`,
   'The broker is KAFKA_BROKERS (default 127.0.0.1:9092) unless --bootstrap-server says otherwise.',
 ].join('\n')
 

@@ -6,6 +6,8 @@ export interface Config {
   readonly javaCommand: string
   /** KAFKA_BROKERS, for the command line tools. */
   readonly brokers: string
+  /** SCHEMA_REGISTRY_URL, for printing events. */
+  readonly registryUrl: string
   /** Where the resolved class path is kept. */
   readonly cacheDir: string
 }
@@ -16,6 +18,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   return {
     javaCommand: javaHome ? join(javaHome, 'bin', 'java') : 'java',
     brokers: env['KAFKA_BROKERS'] || '127.0.0.1:9092',
+    registryUrl: env['SCHEMA_REGISTRY_URL'] || 'http://127.0.0.1:8081',
     cacheDir: join(dataDir, 'apache-kafka'),
   }
 }

@@ -69,12 +69,17 @@ export class RemoteKeySet {
 }
 
 async function boundedText(response: Response): Promise<string> {
+  const reader: ReadableStreamDefaultReader<Uint8Array> | undefined = response.body?.getReader()
   const chunks: Uint8Array[] = []
   let size = 0
-  for await (const chunk of response.body ?? []) {
-    size += chunk.length
-    if (size > maxBytes) throw new Error(`the key set is larger than ${maxBytes} bytes`)
-    chunks.push(chunk)
+  for (;;) {
+    const next = await reader?.read()
+    if (next?.value === undefined) return Buffer.concat(chunks).toString('utf8')
+    size += next.value.length
+    if (size > maxBytes) {
+      await reader?.cancel()
+      throw new Error(`the key set is larger than ${maxBytes} bytes`)
+    }
+    chunks.push(next.value)
   }
-  return Buffer.concat(chunks).toString('utf8')
 }

@@ -9,7 +9,8 @@ import { projectRoot } from './prepare.mjs'
  * npm leaves optional packages of other platforms out of package-lock.json when the registry in use doesn't have them,
  * and `npm ci` then refuses the file everywhere. This adds them (version and platform; their package names tell).
  *
- * @typedef {{ version?: string, optional?: boolean, dev?: boolean, optionalDependencies?: Record<string, string> }} Entry
+ * @typedef {{ version?: string, optional?: boolean, dev?: boolean, os?: string[], cpu?: string[], libc?: string[],
+ *   optionalDependencies?: Record<string, string> }} Entry
  * @typedef {{ packages: Record<string, Entry> }} Lock
  */
 

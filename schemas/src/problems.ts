@@ -26,6 +26,8 @@ export const problems = {
   'method-not-allowed': { status: 405, retryable: false, title: 'The method is not allowed here' },
   'username-taken': { status: 409, retryable: false, title: 'The username is taken' },
   'message-deleted': { status: 409, retryable: false, title: 'The message has been deleted' },
+  superseded: { status: 409, retryable: false, title: 'A later request took the place of this one' },
+  'resync-needed': { status: 410, retryable: false, title: 'Take a page and subscribe from its position' },
   'position-gone': {
     status: 410,
     retryable: false,

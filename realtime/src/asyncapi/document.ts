@@ -1,0 +1,1 @@
+export const asyncApi = { asyncapi: '3.0.0' }

@@ -41,13 +41,16 @@ function handlerOf(
   { definition, handle }: Route,
   { logger, authenticate, checkReplies }: MountOptions,
 ): RequestHandler {
-  const { auth, params = {}, query = {}, headers = {}, body, maxBodyBytes } = definition
+  const { auth, params = {}, query = {}, headers = {}, body, maxBodyBytes, bodyMayBeAbsent } = definition
   if (auth !== 'none' && authenticate === undefined) {
     throw new TypeError(`${definition.path} asks for a token, and nothing checks one`)
   }
   const check = body === undefined ? undefined : compileCheck(body)
   const checkReply = checkReplies === true ? replyChecker(definition) : undefined
-  const limits = maxBodyBytes === undefined ? {} : { maxBodyBytes }
+  const limits = {
+    ...(maxBodyBytes === undefined ? {} : { maxBodyBytes }),
+    ...(bodyMayBeAbsent === undefined ? {} : { bodyMayBeAbsent }),
+  }
   return async (request, response) => {
     const state = requestState(response)
     const signal = abortSignalOf(response)

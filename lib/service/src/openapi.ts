@@ -54,7 +54,7 @@ function operation(definition: RouteDefinition, schemas: Map<string, object>): o
       ? {}
       : {
           requestBody: {
-            required: true,
+            required: definition.bodyMayBeAbsent !== true,
             content: {
               'application/json': {
                 schema: hoist(body, schemas),

@@ -5,6 +5,8 @@ import { defaultMaxBodyBytes, readBody } from './read-body.js'
 export interface BodyLimits {
   /** 64 KiB unless told. */
   readonly maxBodyBytes?: number
+  /** A request without a body is then read as `{}`, whatever its content type. */
+  readonly bodyMayBeAbsent?: boolean
 }
 
 /**
@@ -14,10 +16,15 @@ export interface BodyLimits {
 export async function readJson(
   request: IncomingMessage,
   response: ServerResponse,
-  { maxBodyBytes = defaultMaxBodyBytes }: BodyLimits = {},
+  { maxBodyBytes = defaultMaxBodyBytes, bodyMayBeAbsent = false }: BodyLimits = {},
 ): Promise<unknown> {
+  if (bodyMayBeAbsent && hasNoBody(request)) return {}
   checkMediaType(request)
   return parseJson(decodeUtf8(await readBody(request, response, maxBodyBytes)))
+}
+
+function hasNoBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0
 }
 
 const mediaType =

@@ -34,6 +34,8 @@ export interface RouteDefinition<
   readonly headers?: H
   readonly body?: B
   readonly bodyExample?: Static<B>
+  /** A request without a body counts as one with `{}`. */
+  readonly bodyMayBeAbsent?: boolean
   /** 64 KiB unless told. */
   readonly maxBodyBytes?: number
   readonly responses: Readonly<Record<number, ResponseDoc>>

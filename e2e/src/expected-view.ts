@@ -2,7 +2,22 @@ import { number, text, type LoggedEvent } from './decode.js'
 import type { GroupFold } from './fold.js'
 
 /** What a subscriber is to see of an event. */
-export type View = Readonly<Record<string, unknown>>
+export interface View {
+  readonly type: string
+  readonly group: string
+  readonly position: string
+  readonly eventId: string
+  readonly occurredAt: string
+  readonly actor: { readonly userId: string; readonly username: string }
+  readonly messageId: string
+  readonly version: number
+  readonly text?: string
+  readonly redacted?: true
+  readonly kind?: string
+  readonly tags?: readonly string[]
+  readonly replyTo?: string
+  readonly sentAt?: string
+}
 
 /**
  * What a subscriber who comes later is to see of a group's events after an offset: those that stood, without the texts of messages
@@ -17,7 +32,7 @@ export function expectedTail(fold: GroupFold, generation: string, after: number)
     .map((event) => expectedView(event, generation, deleted.has(text(event, 'messageId'))))
 }
 
-export function expectedView(event: LoggedEvent, generation: string, redacted: boolean): View {
+function expectedView(event: LoggedEvent, generation: string, redacted: boolean): View {
   const view = {
     type: event.name,
     group: text(event, 'group'),
@@ -27,24 +42,18 @@ export function expectedView(event: LoggedEvent, generation: string, redacted: b
     actor: { userId: text(event, 'actorId'), username: text(event, 'actorUsername') },
     messageId: text(event, 'messageId'),
   }
-  const body = redacted ? { redacted: true } : { text: event.fields['text'] }
-  switch (event.name) {
-    case 'MessageDeleted':
-      return { ...view, version: number(event, 'version') }
-    case 'MessageEdited':
-      return { ...view, version: number(event, 'version'), ...body }
-    default: {
-      const { kind, tags, replyTo, sentAt } = event.fields
-      return {
-        ...view,
-        version: 1,
-        ...body,
-        kind,
-        tags,
-        ...(replyTo === null ? {} : { replyTo }),
-        sentAt: typeof sentAt === 'number' ? iso(sentAt) : view.occurredAt,
-      }
-    }
+  if (event.name === 'MessageDeleted') return { ...view, version: number(event, 'version') }
+  const body = redacted ? { redacted: true as const } : { text: text(event, 'text') }
+  if (event.name === 'MessageEdited') return { ...view, version: number(event, 'version'), ...body }
+  const { replyTo, sentAt, tags } = event.fields
+  return {
+    ...view,
+    version: 1,
+    ...body,
+    kind: text(event, 'kind'),
+    tags: Array.isArray(tags) ? tags.map(String) : [],
+    ...(typeof replyTo === 'string' ? { replyTo } : {}),
+    sentAt: typeof sentAt === 'number' ? iso(sentAt) : view.occurredAt,
   }
 }
 

@@ -45,10 +45,9 @@ export async function connect(url: string, token: string | undefined): Promise<S
   const early: ReplayChunk[] = []
   socket.on('events', (list: readonly View[]) => {
     for (const event of list) {
-      const group = String(event['group'])
-      const known = events.get(group)
+      const known = events.get(event.group)
       if (known) known.push(event)
-      else events.set(group, [event])
+      else events.set(event.group, [event])
     }
   })
   socket.on('resync', (message: { group: string; reason: string }) => resyncs.push(message))

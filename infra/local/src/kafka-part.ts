@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { requireJava } from '@hanashi/apache-kafka/java'
 import { startApacheKafka } from '@hanashi/apache-kafka/kafka'
 import type { KafkaChoice } from './args.js'
 import { canConnect } from './can-connect.js'
@@ -14,16 +15,26 @@ export function kafkaAddress(choice: KafkaChoice, ports: PortPlan): string {
   return choice.kind === 'external' ? choice.brokers : `127.0.0.1:${ports.kafka}`
 }
 
+/** Throws at once, with what to do, what would otherwise be found out in the middle of a start. */
+export async function checkKafka(choice: KafkaChoice): Promise<void> {
+  if (choice.kind === 'dev') throw noDevBroker()
+  if (choice.kind === 'apache') await requireJava()
+}
+
 /** The Kafka that we run ourselves; undefined for one that runs already. */
 export function kafkaPart(choice: KafkaChoice, options: { ports: PortPlan; guard: Guard }): Part | undefined {
   switch (choice.kind) {
     case 'external':
       return undefined
     case 'dev':
-      throw new UserError('--kafka dev: this version has no dev broker yet; use --kafka apache.')
+      throw noDevBroker()
     case 'apache':
       return apachePart(options)
   }
+}
+
+function noDevBroker(): UserError {
+  return new UserError('--kafka dev: this version has no dev broker yet; use --kafka apache.')
 }
 
 function apachePart({ ports, guard }: { ports: PortPlan; guard: Guard }): Part {

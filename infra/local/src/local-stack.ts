@@ -1,3 +1,4 @@
+import { UserError } from './errors.js'
 import { files, logFile } from './files.js'
 import { kafkaAddress, kafkaPart } from './kafka-part.js'
 import type { LocalOptions } from './local-options.js'
@@ -19,6 +20,7 @@ const database = 'hanashi'
 export class LocalStack {
   readonly #options: LocalOptions
   readonly #parts: Supervised[] = []
+  #stopping = false
 
   constructor(options: LocalOptions) {
     this.#options = options
@@ -29,7 +31,10 @@ export class LocalStack {
     return this.#parts
   }
 
-  /** Fulfilled when everything is ready; rejected with the first failure, with the parts that run left running. */
+  /**
+   * Fulfilled when everything is ready; rejected with the first failure, with the parts that run left running. After
+   * `stop` nothing more is started.
+   */
   async start(): Promise<void> {
     const { steps, ports, guard, kafka } = this.#options
     const password = await ensureSecret(files.postgresPassword)
@@ -43,6 +48,7 @@ export class LocalStack {
       ...(broker ? [this.#run(broker)] : []),
       this.#run(registryPart(env, this.#options)),
     ])
+    this.#checkGoingOn()
     const admin = { user: superuser, password, port: ports.postgres, database: 'postgres' }
     await ensureOwnedDatabase(postgresUrl(admin), database, password)
     const once = (name: string, script: string) =>
@@ -54,11 +60,13 @@ export class LocalStack {
         await once('command-api-migrations', scripts.commandApiMigrations)
       }),
     ])
+    this.#checkGoingOn()
     await settled(serviceNames.map((name) => this.#run(servicePart(name, env, this.#options))))
   }
 
   /** Services, registry, Kafka, Postgres: the ones of a stage are gone before those of the next are told. */
   async stop(): Promise<void> {
+    this.#stopping = true
     const stagesDown = [...new Set(this.#parts.map(({ part }) => part.stage))].toSorted((a, b) => b - a)
     for (const stage of stagesDown)
       await Promise.all(this.#parts.filter(({ part }) => part.stage === stage).map((one) => one.stop()))
@@ -73,6 +81,10 @@ export class LocalStack {
       () => one.start(),
       () => part.address,
     )
+  }
+
+  #checkGoingOn(): void {
+    if (this.#stopping) throw new UserError('Stopped before everything was started.')
   }
 
   async #wiring(password: string): Promise<Wiring> {

@@ -5,7 +5,7 @@ import { ensureDataFolder } from './data-folder.js'
 import { UserError } from './errors.js'
 import { files } from './files.js'
 import { startGuard } from './guard.js'
-import { kafkaCommand } from './kafka-part.js'
+import { checkKafka, kafkaCommand } from './kafka-part.js'
 import { settleKafka } from './kafka-choice.js'
 import { clearLeftovers } from './leftovers.js'
 import { LocalStack } from './local-stack.js'
@@ -39,6 +39,7 @@ export async function runLocal(
     await clearLeftovers(steps.say)
     const ports = portPlan(args.portBase)
     const kafka = await settleKafka(args.kafka, files.kafkaChoice)
+    await checkKafka(kafka)
     await checkPorts(ports, kafka)
     const guard = recordingGuard(startGuard(), files.processes)
     guard.sweep(kafkaCommand)

@@ -47,3 +47,18 @@ export async function loadNextOffsets(
   )
   return new Map(rows.map((row) => [row.partition, row.next_offset]))
 }
+
+export interface ProgressRow {
+  readonly kind: TopicKind
+  readonly partition: number
+  readonly topic: string
+  readonly generation: string
+  readonly next_offset: number
+}
+
+export async function loadProgressRows(pool: Pool, schema: string): Promise<readonly ProgressRow[]> {
+  const { rows } = await pool.query<ProgressRow>(
+    `SELECT kind, partition, topic, generation, next_offset FROM ${schema}.progress ORDER BY kind, partition`,
+  )
+  return rows
+}

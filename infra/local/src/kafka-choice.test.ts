@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { defaultKafka, settleKafka } from './kafka-choice.js'
+import { decideKafka, defaultKafka, rememberKafka } from './kafka-choice.js'
 
 let folder: string
 let file: string
@@ -14,13 +14,15 @@ afterEach(() => rm(folder, { recursive: true }))
 
 test('the first choice is remembered, another one refused', async () => {
   const external = { kind: 'external', brokers: 'k:9092' } as const
-  expect(await settleKafka(external, file)).toEqual(external)
-  expect(await settleKafka(undefined, file)).toEqual(external)
-  await expect(settleKafka({ kind: 'apache' }, file)).rejects.toThrow('--kafka k:9092')
-  expect(await settleKafka(external, file)).toEqual(external)
+  expect(await decideKafka(external, file)).toEqual(external)
+  await rememberKafka(external, file)
+  expect(await decideKafka(undefined, file)).toEqual(external)
+  await expect(decideKafka({ kind: 'apache' }, file)).rejects.toThrow('--kafka k:9092')
+  expect(await decideKafka(external, file)).toEqual(external)
 })
 
 test('without any choice it is the default', async () => {
-  expect(await settleKafka(undefined, file)).toEqual(defaultKafka)
-  expect(await settleKafka(defaultKafka, file)).toEqual(defaultKafka)
+  expect(await decideKafka(undefined, file)).toEqual(defaultKafka)
+  await rememberKafka(defaultKafka, file)
+  expect(await decideKafka(defaultKafka, file)).toEqual(defaultKafka)
 })

@@ -12,20 +12,22 @@ export function kafkaName(choice: KafkaChoice): string {
 
 /**
  * The Kafka to use. Tables are folds of one log, so data that was made from one Kafka isn't continued on another: that
- * is refused with a UserError. `file` remembers the choice until a reset.
+ * is refused with a UserError.
+ * @param file where an earlier choice is kept until a reset, see `rememberKafka`
  */
-export async function settleKafka(wanted: KafkaChoice | undefined, file: string): Promise<KafkaChoice> {
+export async function decideKafka(wanted: KafkaChoice | undefined, file: string): Promise<KafkaChoice> {
   const before = await readIfThere(file)
-  if (before === undefined) {
-    const choice = wanted ?? defaultKafka
-    await writeFile(file, `${kafkaName(choice)}\n`)
-    return choice
-  }
+  if (before === undefined) return wanted ?? defaultKafka
   if (wanted === undefined) return parseName(before)
   if (kafkaName(wanted) === before) return wanted
   throw new UserError(
     `The data in .data/ was made with --kafka ${before}: start with that, or delete the data with npm run reset.`,
   )
+}
+
+/** To be called before any data is made. */
+export async function rememberKafka(choice: KafkaChoice, file: string): Promise<void> {
+  await writeFile(file, `${kafkaName(choice)}\n`)
 }
 
 function parseName(name: string): KafkaChoice {

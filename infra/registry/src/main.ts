@@ -16,6 +16,8 @@ try {
   process.once('SIGINT', stop)
 } catch (error) {
   // Nothing runs yet: say why in one line, for the person or the process that started it.
-  process.stderr.write(`registry: ${error instanceof Error ? error.message : String(error)}\n`)
+  const reason = error instanceof Error ? error.message : String(error)
+  const advice = reason.includes('EADDRINUSE') ? ': stop what listens there, or set PORT' : ''
+  process.stderr.write(`registry: ${reason}${advice}\n`)
   process.exitCode = 1
 }

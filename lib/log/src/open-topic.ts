@@ -2,7 +2,7 @@ import { EventDecoder } from '@hanashi/schemas/codec'
 import { partitionOf } from '@hanashi/schemas/partition'
 import { formatPosition, type Generation } from '@hanashi/schemas/position'
 import { generationLetter, type TopicKind } from '@hanashi/schemas/topics'
-import { ConfigResourceTypes } from 'kafkajs'
+import kafkajs from 'kafkajs'
 import { FetchClient } from './fetch-client.js'
 import { createKafka, type KafkaSettings } from './kafka.js'
 
@@ -105,7 +105,9 @@ async function checkSettings(settings: KafkaSettings, topic: string): Promise<vo
   await admin.connect()
   try {
     const { resources } = await admin.describeConfigs({
-      resources: [{ type: ConfigResourceTypes.TOPIC, name: topic, configNames: Object.keys(safeSettings) }],
+      resources: [
+        { type: kafkajs.ConfigResourceTypes.TOPIC, name: topic, configNames: Object.keys(safeSettings) },
+      ],
       includeSynonyms: false,
     })
     for (const { configName, configValue } of resources[0]?.configEntries ?? []) {

@@ -46,6 +46,10 @@ export function createPool(settings: PoolSettings): pg.Pool {
     // A server that hangs without closing: the answer is given up a little after Postgres would have ended the statement.
     query_timeout: (settings.statementTimeoutMs ?? 10_000) + 2_000,
   })
-  pool.on('error', (error) => settings.logger.warn({ err: error }, 'an idle database connection broke'))
+  // A connection that breaks while it is in use fails its query, or the next one; without a listener it would end the process.
+  pool.on('connect', (client) => {
+    client.on('error', (error) => settings.logger.warn({ err: error }, 'a database connection broke'))
+  })
+  pool.on('error', (error) => settings.logger.warn({ err: error }, 'an idle database connection was lost'))
   return pool
 }

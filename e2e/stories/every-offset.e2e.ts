@@ -13,7 +13,7 @@ import { manyTexts } from '../src/texts.js'
 import { until } from '../src/until.js'
 
 /** Small enough that a group of some hundred events needs memory, Kafka and `resync` alike. */
-const env = { MEMORY_EVENTS: '150', MAX_CATCH_UP_RECORDS: '500' }
+const env = { MEMORY_BYTES: '40960', CATCH_UP_RECORDS: '400' }
 
 story('subscribing from every offset', { partitions: 2, env }, (stack) => {
   test('gives the tail that the log has, from memory and from Kafka, or resync', async () => {

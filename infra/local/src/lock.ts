@@ -1,5 +1,6 @@
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { randomBytes } from 'node:crypto'
+import { link, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { errorCode } from './errors.js'
 import { processIdentity } from './identity.js'
 
@@ -14,22 +15,30 @@ export type LockResult =
   | { readonly status: 'held'; readonly holder: LockHolder }
 
 /**
- * Takes the lock file for this process. A lock whose process is gone, however it went, is taken over; of several that
- * try at the same time one gets it. Release it at the end, though nothing breaks if that doesn't happen.
+ * Takes the lock that a folder stands for. A lock whose process is gone, however it went, is taken over; of several
+ * that try at the same time one gets it. Release it at the end, though nothing breaks if that doesn't happen.
+ *
+ * The folder holds numbered files, and the highest number has the lock. Who finds that one's process gone makes the
+ * next number, which only one can; who then finds a still higher one had looked at an old state, and looks again. A
+ * released lock keeps its number, for numbers that came back would undo this.
  */
-export async function acquireLock(path: string): Promise<LockResult> {
+export async function acquireLock(folder: string): Promise<LockResult> {
   const mine: LockHolder = { pid: process.pid, identity: (await processIdentity(process.pid)) ?? '' }
-  const text = JSON.stringify(mine)
-  const draft = `${path}.${randomBytes(6).toString('hex')}`
-  await writeFile(draft, text)
+  await mkdir(folder, { recursive: true })
+  const draft = join(folder, `draft-${randomBytes(6).toString('hex')}`)
+  await writeFile(draft, JSON.stringify(mine))
   try {
     for (;;) {
-      if (await tryLink(draft, path)) return { status: 'acquired', release: () => release(path, text) }
-      const found = await readIfThere(path)
-      if (found === undefined) continue
-      const holder = await livingHolder(found)
+      const last = (await numbers(folder)).at(-1) ?? 0
+      const holder = await livingHolder(join(folder, String(last)))
       if (holder !== undefined) return { status: 'held', holder }
-      await removeStale(path, found)
+      const own = join(folder, String(last + 1))
+      if (!(await tryLink(draft, own))) continue
+      if ((await numbers(folder)).at(-1) === last + 1) {
+        await removeBelow(folder, last + 1)
+        return { status: 'acquired', release: () => writeFile(own, '') }
+      }
+      await rm(own, { force: true })
     }
   } finally {
     await rm(draft, { force: true })
@@ -37,9 +46,21 @@ export async function acquireLock(path: string): Promise<LockResult> {
 }
 
 /** The living process that holds the lock, if there is one. */
-export async function lockHolder(path: string): Promise<LockHolder | undefined> {
-  const found = await readIfThere(path)
-  return found === undefined ? undefined : livingHolder(found)
+export async function lockHolder(folder: string): Promise<LockHolder | undefined> {
+  const last = (await numbers(folder)).at(-1)
+  return last === undefined ? undefined : livingHolder(join(folder, String(last)))
+}
+
+/** Ascending. */
+async function numbers(folder: string): Promise<number[]> {
+  const names = await readdir(folder).catch((error: unknown) => {
+    if (errorCode(error) === 'ENOENT') return []
+    throw error
+  })
+  return names
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .toSorted((a, b) => a - b)
 }
 
 /** A hard link appears with its whole content or not at all, and never replaces one that is there. */
@@ -53,21 +74,14 @@ async function tryLink(draft: string, path: string): Promise<boolean> {
   }
 }
 
-/** Moves the stale lock away, and back when another process has replaced it in between. */
-async function removeStale(path: string, stale: string): Promise<void> {
-  const aside = `${path}.${randomBytes(6).toString('hex')}`
-  try {
-    await rename(path, aside)
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return
-    throw error
-  }
-  if ((await readIfThere(aside)) !== stale) await tryLink(aside, path)
-  await rm(aside, { force: true })
+async function removeBelow(folder: string, number: number): Promise<void> {
+  const lower = (await numbers(folder)).filter((one) => one < number)
+  await Promise.all(lower.map((one) => rm(join(folder, String(one)), { force: true })))
 }
 
-async function livingHolder(text: string): Promise<LockHolder | undefined> {
-  const holder = parseHolder(text)
+async function livingHolder(path: string): Promise<LockHolder | undefined> {
+  const text = await readIfThere(path)
+  const holder = text === undefined ? undefined : parseHolder(text)
   if (holder === undefined) return undefined
   return (await processIdentity(holder.pid)) === holder.identity ? holder : undefined
 }
@@ -87,10 +101,6 @@ function parseJson(text: string): unknown {
     if (error instanceof SyntaxError) return undefined
     throw error
   }
-}
-
-async function release(path: string, mine: string): Promise<void> {
-  if ((await readIfThere(path)) === mine) await rm(path, { force: true })
 }
 
 async function readIfThere(path: string): Promise<string | undefined> {

@@ -36,7 +36,7 @@ function resync(cause: string, reason: string, after: (world: World) => string):
       ? outcomeOf(answer.error)
       : { status: undefined, code: told.join() }
   }
-  return { cause, status: 410, code: 'position-gone', run }
+  return { cause, status: 410, code: 'resync-needed', run }
 }
 
 export const sockets: readonly BadCase[] = [
@@ -51,8 +51,8 @@ export const sockets: readonly BadCase[] = [
   ]),
   socket('a message that nobody knows', 400, 'malformed-request', () => ['shout', { group: 'tea' }]),
   socket('a subscription to nothing', 422, 'invalid-body', () => ['subscribe', {}]),
-  socket('a subscription that is null', 422, 'invalid-body', () => ['subscribe', null]),
-  socket('a subscription that is a text', 422, 'invalid-body', ({ group }) => ['subscribe', group]),
+  socket('a subscription that is null', 400, 'malformed-request', () => ['subscribe', null]),
+  socket('a subscription that is a text', 400, 'malformed-request', ({ group }) => ['subscribe', group]),
   socket('a subscription that is bytes', 422, 'invalid-body', () => ['subscribe', Buffer.from([1, 2, 3])]),
   socket('a group that is a number', 422, 'invalid-body', () => ['subscribe', { group: 7 }]),
   socket('a field of a subscription that nobody knows', 422, 'invalid-body', ({ group }) => [

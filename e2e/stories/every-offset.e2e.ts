@@ -64,7 +64,7 @@ story('subscribing from every offset', { partitions: 2, env }, (stack) => {
 
     const metrics = await readMetrics(realtime)
     for (const source of ['memory', 'kafka', 'resync']) {
-      expect(metrics('realtime_catch_up_total', `source="${source}"`), source).toBeGreaterThan(0)
+      expect(metrics('realtime_catch_ups_total', `source="${source}"`), source).toBeGreaterThan(0)
     }
 
     // Whoever caught up is live, and gets the next event once.

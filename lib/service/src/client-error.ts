@@ -1,17 +1,23 @@
-import { STATUS_CODES } from 'node:http'
+import { ServerResponse, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { Problem, problemHeaders } from './problem.js'
 
 /**
- * What Node's parser refused, answered as a problem document and the connection ended. Without an answer where one has
- * begun already or nobody can read it.
+ * What Node's parser refused, answered as a problem document and the connection ended. A request before it on the same
+ * connection that was complete gets its own answer and no other.
  */
 export function answerClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
-  if (error.code === 'ECONNRESET' || !socket.writable || answerHasBegun(socket)) {
+  const current = answerInProgress(socket)
+  if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy()
-    return
+  } else if (current?.req.complete === true) {
+    if (!current.headersSent) current.setHeader('connection', 'close')
+    current.once('finish', () => socket.end(() => socket.destroy()))
+  } else if (current?.headersSent === true) {
+    socket.destroy()
+  } else {
+    socket.end(rawAnswer(problemOf(error)), () => socket.destroy())
   }
-  socket.end(rawAnswer(problemOf(error)), () => socket.destroy())
 }
 
 function problemOf(error: NodeJS.ErrnoException): Problem {
@@ -39,14 +45,9 @@ function rawAnswer(problem: Problem): string {
   return [`HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}`, ...lines, '', body].join('\r\n')
 }
 
-/** Node keeps the answer in progress at the socket, and its own handler of this event looks there too. */
-function answerHasBegun(socket: Duplex): boolean {
-  if (!('_httpMessage' in socket)) return false
-  const message = socket._httpMessage
-  return (
-    typeof message === 'object' &&
-    message !== null &&
-    'headersSent' in message &&
-    message.headersSent === true
-  )
+/** Node keeps it at the socket, and its own handler of this event looks there too. */
+function answerInProgress(socket: Duplex): ServerResponse | undefined {
+  return '_httpMessage' in socket && socket._httpMessage instanceof ServerResponse
+    ? socket._httpMessage
+    : undefined
 }

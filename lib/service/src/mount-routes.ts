@@ -70,6 +70,9 @@ function handlerOf(
       headers: readHeaders(headers, request.headers),
       body: check?.(await readJson(request, response, limits)),
       requestId: state.requestId,
+      get clientAddress() {
+        return request.ip ?? ''
+      },
       trace: () => traceFrom(request.headers),
       get signal() {
         return signal()

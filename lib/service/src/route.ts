@@ -56,6 +56,8 @@ export interface RouteContext<
   readonly headers: FieldsOf<H>
   readonly body: Static<B>
   readonly requestId: string
+  /** The address that the request came from; behind proxies by the application's setting `trust proxy`. */
+  readonly clientAddress: string
   readonly trace: () => TraceContext
   /** Ends when the client has gone away before its answer. */
   readonly signal: AbortSignal

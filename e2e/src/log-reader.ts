@@ -39,7 +39,9 @@ export async function readTopic(brokers: string, topic: string): Promise<RawReco
   try {
     await consumer.subscribe({ topic, fromBeginning: true })
     await new Promise<void>((resolve, reject) => {
-      consumer.on('consumer.crash', ({ payload }) => reject(payload.error))
+      consumer.on('consumer.crash', ({ payload: { restart, error } }) => {
+        if (!restart) reject(error)
+      })
       consumer
         .run({
           autoCommit: false,

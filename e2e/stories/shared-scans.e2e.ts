@@ -51,6 +51,6 @@ story('many who come back at once', { partitions: 1, env: { MEMORY_BYTES: '4096'
     }
     const metrics = await readMetrics(realtime)
     expect(metrics('realtime_catch_ups_total', 'source="kafka"')).toBe(readers)
-    expect(metrics('realtime_scans_started_total')).toBeLessThan(readers / 3)
+    expect(metrics('realtime_scans')).toBeLessThan(readers / 3)
   })
 })

@@ -15,7 +15,9 @@ export interface StartArgs {
 }
 
 export const startUsage = `npm start [-- OPTIONS]
-  --kafka apache|host:port   which Kafka: Apache Kafka through Java (default), or one that runs already
+  --kafka apache|dev|host:port
+                             which Kafka: Apache Kafka through Java (default), the dev broker, or one that runs
+                             already; the data of a folder stays with the one it was made with
   --port-base N              command-api N+1, query-api N+2, realtime N+3, projector N+4, registry N+5,
                              Kafka N+6 and N+7, Postgres N+8, so that two copies can run
 `
@@ -45,7 +47,7 @@ function parseKafka(value: string): KafkaChoice {
   if (value === 'apache' || value === 'dev') return { kind: value }
   const addresses = value.split(',')
   if (addresses.every((address) => isAddress(address))) return { kind: 'external', brokers: value }
-  throw new UserError(`--kafka ${value}: give apache or host:port[,host:port…].`)
+  throw new UserError(`--kafka ${value}: give apache, dev or host:port[,host:port…].`)
 }
 
 function isAddress(address: string): boolean {

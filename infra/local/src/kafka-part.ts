@@ -3,13 +3,17 @@ import { requireJava } from '@hanashi/apache-kafka/java'
 import { startApacheKafka } from '@hanashi/apache-kafka/kafka'
 import type { KafkaChoice } from './args.js'
 import { canConnect } from './can-connect.js'
-import { UserError } from './errors.js'
 import { files, logFile } from './files.js'
-import type { Guard } from './guard.js'
+import type { LocalOptions } from './local-options.js'
 import { logWriter } from './log-writer.js'
 import type { PortPlan } from './ports.js'
+import type { Server } from './program.js'
+import { serverPart } from './server-part.js'
+import { scripts } from './services.js'
 import { stages } from './stages.js'
 import type { Part, Running } from './supervised.js'
+
+type Options = Pick<LocalOptions, 'ports' | 'config' | 'guard'>
 
 export function kafkaAddress(choice: KafkaChoice, ports: PortPlan): string {
   return choice.kind === 'external' ? choice.brokers : `127.0.0.1:${ports.kafka}`
@@ -17,27 +21,36 @@ export function kafkaAddress(choice: KafkaChoice, ports: PortPlan): string {
 
 /** Throws at once, with what to do, what would otherwise be found out in the middle of a start. */
 export async function checkKafka(choice: KafkaChoice): Promise<void> {
-  if (choice.kind === 'dev') throw noDevBroker()
   if (choice.kind === 'apache') await requireJava()
 }
 
 /** The Kafka that we run ourselves; undefined for one that runs already. */
-export function kafkaPart(choice: KafkaChoice, options: { ports: PortPlan; guard: Guard }): Part | undefined {
+export function kafkaPart(choice: KafkaChoice, options: Options): Part | undefined {
   switch (choice.kind) {
     case 'external':
       return undefined
     case 'dev':
-      throw noDevBroker()
+      return devBrokerPart(options)
     case 'apache':
       return apachePart(options)
   }
 }
 
-function noDevBroker(): UserError {
-  return new UserError('--kafka dev: this version has no dev broker yet; use --kafka apache.')
+function devBrokerPart({ ports, guard, config }: Options): Part {
+  const address = `127.0.0.1:${ports.kafka}`
+  const server: Server = {
+    name: 'kafka',
+    script: scripts.devBroker,
+    env: { ...config.environment, HOST: '127.0.0.1', PORT: String(ports.kafka), DATA_DIR: files.kafka },
+    logFile: logFile('kafka'),
+    output: logWriter(logFile('kafka')),
+    readyUrl: `tcp://${address}`,
+    stage: stages.kafka,
+  }
+  return serverPart(server, address, guard)
 }
 
-function apachePart({ ports, guard }: { ports: PortPlan; guard: Guard }): Part {
+function apachePart({ ports, guard }: Options): Part {
   const write = logWriter(logFile('kafka'))
   const start = async (): Promise<Running> => {
     const kafka = await startApacheKafka({

@@ -15,7 +15,7 @@ export interface Program {
 }
 
 export interface Server extends Program {
-  /** Answers 200 once the program can work. */
+  /** Answers 200 once the program can work, or `tcp://host:port` accepts a connection. */
   readonly readyUrl: string
   /** Higher stages are ended first when the guard has to end them. */
   readonly stage: number

@@ -1,5 +1,6 @@
 import { get as httpGet } from 'node:http'
 import { get as httpsGet } from 'node:https'
+import { canConnect } from './can-connect.js'
 import { type Child, describeExit } from './child.js'
 import { UserError } from './errors.js'
 import { tailOf } from './log-file.js'
@@ -14,14 +15,20 @@ export interface Answer {
 const maxBodyChars = 4_096
 
 /**
- * A GET to a program of this machine. Undefined when nothing answers in time. A certificate isn't checked, for a local
- * one is usually self-signed.
+ * A GET to a program of this machine, or for `tcp://host:port` just a connection, which counts as 200. Undefined when
+ * nothing answers in time. A certificate isn't checked, for a local one is usually self-signed.
  */
-export function ask(url: string, timeoutMs = 3_000): Promise<Answer | undefined> {
+export async function ask(url: string, timeoutMs = 3_000): Promise<Answer | undefined> {
+  const { protocol, hostname, port } = new URL(url)
+  if (protocol !== 'tcp:') return get(url, timeoutMs)
+  return (await canConnect(Number(port), hostname, timeoutMs)) ? { status: 200, body: '' } : undefined
+}
+
+function get(url: string, timeoutMs: number): Promise<Answer | undefined> {
   return new Promise((resolve) => {
-    const get = url.startsWith('https:') ? httpsGet : httpGet
+    const send = url.startsWith('https:') ? httpsGet : httpGet
     const signal = AbortSignal.timeout(timeoutMs)
-    const request = get(url, { rejectUnauthorized: false, agent: false, signal }, (response) => {
+    const request = send(url, { rejectUnauthorized: false, agent: false, signal }, (response) => {
       let body = ''
       response.setEncoding('utf8')
       response.on('data', (chunk: string) => (body = (body + chunk).slice(0, maxBodyChars)))

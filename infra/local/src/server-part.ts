@@ -45,7 +45,7 @@ export function servicePart(
   return serverPart(server, address, guard)
 }
 
-function serverPart(server: Server, address: string, guard: Guard): Part {
+export function serverPart(server: Server, address: string, guard: Guard): Part {
   const start = async (): Promise<Running> => {
     const child = await startServer(server, guard)
     return { pid: child.pid, exited: child.exited, stop: () => stopChild(child, { graceMs: serverGraceMs }) }

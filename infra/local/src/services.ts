@@ -20,6 +20,7 @@ export function serviceScript(name: ServiceName): string {
 }
 
 export const scripts = {
+  devBroker: join(projectRoot, 'infra', 'dev-broker', 'dist', 'main.js'),
   registry: join(projectRoot, 'infra', 'registry', 'dist', 'main.js'),
   logSetup: join(projectRoot, 'infra', 'log-setup', 'dist', 'main.js'),
   projectorMigrations: join(projectRoot, 'projector', 'dist', 'migrate.js'),

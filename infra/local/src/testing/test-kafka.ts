@@ -1,12 +1,15 @@
 import { join } from 'node:path'
 import { findJava, startApacheKafka } from '@hanashi/apache-kafka/kafka'
 import { oldestJava } from '@hanashi/apache-kafka/java'
+import { stopChild } from '../child.js'
 import type { Guard } from '../guard.js'
 import { freePort } from '../ports.js'
+import { type Server, serverGraceMs, startServer } from '../program.js'
 import { dataFolder } from '../project.js'
+import { scripts } from '../services.js'
 import { dropTopics } from './drop-topics.js'
 import { topicPrefix } from './topic-prefix.js'
-import { type TestKafka, readTestKafka } from './config.js'
+import { type TestKafka, inheritedEnvironment, readTestKafka } from './config.js'
 
 export interface RunningKafka {
   readonly brokers: string
@@ -24,10 +27,31 @@ export async function startTestKafka(
     case 'external':
       return { brokers: wanted.brokers, stop: () => dropTopics(wanted.brokers, topicPrefix(runTag)) }
     case 'dev':
-      throw new Error('HANASHI_TEST_KAFKA=dev: there is no dev broker yet')
+      return startDevBroker(folder, guard)
     case 'apache':
       return startApache(folder, guard)
   }
+}
+
+async function startDevBroker(folder: string, guard: Guard): Promise<RunningKafka> {
+  const port = await freePort()
+  const brokers = `127.0.0.1:${port}`
+  const server: Server = {
+    name: 'dev-broker',
+    script: scripts.devBroker,
+    env: {
+      ...inheritedEnvironment(),
+      HOST: '127.0.0.1',
+      PORT: String(port),
+      DATA_DIR: join(folder, 'kafka'),
+      LOG_LEVEL: 'warn',
+    },
+    logFile: join(folder, 'dev-broker.log'),
+    readyUrl: `tcp://${brokers}`,
+    stage: 0,
+  }
+  const child = await startServer(server, guard)
+  return { brokers, stop: () => stopChild(child, { graceMs: serverGraceMs }) }
 }
 
 async function startApache(folder: string, guard: Guard): Promise<RunningKafka | undefined> {

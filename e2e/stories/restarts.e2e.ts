@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { follow } from '../src/follower.js'
 import { expectStatus } from '../src/http.js'
 import { readLog } from '../src/log.js'
+import { watchPages } from '../src/page-watcher.js'
 import { allPages } from '../src/pages.js'
 import { makePerson, type Sent } from '../src/people.js'
 import { offsetOf, withOffset } from '../src/position.js'
@@ -29,6 +30,7 @@ story('restarts in the middle', { realtimes: 2 }, (stack) => {
       editEvery: 6,
       deleteEvery: 23,
     })
+    const watcher = watchPages(queryApi, group, ann.token)
     const { commandApis, projectors, queryApis, realtimes } = stack()
     for (const one of [...commandApis, ...projectors, ...queryApis, ...realtimes]) {
       await sleep(500)
@@ -40,6 +42,10 @@ story('restarts in the middle', { realtimes: 2 }, (stack) => {
     }
     await sleep(500)
     await writer.stop()
+    await watcher.stop()
+    expect(watcher.complaints).toEqual([])
+    expect(watcher.failures()).toBeGreaterThan(0)
+    expect(watcher.pages()).toBeGreaterThan(100)
     expect(writer.failures).toEqual([])
     expect(writer.retries()).toBeGreaterThan(0)
     const last = await say('the last')

@@ -134,7 +134,7 @@ export class Supervised {
   /** One thing at a time: a stop waits for a start that is under way. */
   #inTurn(work: () => Promise<void>): Promise<void> {
     const result = this.#work.then(work)
-    this.#work = result.catch(() => undefined) // The caller gets the error from `result`.
+    this.#work = Promise.allSettled([result]).then(() => undefined) // An error is for the caller.
     return result
   }
 }

@@ -17,6 +17,7 @@ export interface Gauges {
   readonly subscriptions: () => number
   readonly scanReaders: () => number
   readonly scansStarted: () => number
+  readonly scanReads: () => number
   readonly lagRecords: () => number
   readonly memoryBytes: () => number
   readonly windowMessages: () => number
@@ -71,6 +72,7 @@ export function registerGauges(registry: Registry, gauges: Gauges): void {
   register('subscriptions', 'Groups that sockets follow', gauges.subscriptions)
   register('scan_readers', 'Readers of the past that is not in memory', gauges.scanReaders)
   register('scans', 'Scans of the past that were begun, each for any number of readers', gauges.scansStarted)
+  register('scan_reads', 'Chunks that scans read from Kafka', gauges.scanReads)
   register(
     'lag_records',
     'Records in the log that were not yet published, of all partitions',

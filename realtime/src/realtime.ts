@@ -112,6 +112,7 @@ export async function startRealtime(
       subscriptions: () => sockets.subscriptionCount(),
       scanReaders: () => past.readerCount,
       scansStarted: () => past.started,
+      scanReads: () => past.reads,
       lagRecords: () =>
         Array.from({ length: topic.partitionCount }, (_, p) => opened.tail.lag(p)).reduce((a, b) => a + b, 0),
       memoryBytes: () => feed.recent.bytes,

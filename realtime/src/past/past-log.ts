@@ -40,9 +40,15 @@ export interface PastLogParts {
 export class PastLog {
   readonly #parts: PastLogParts
   #lastFetch: Promise<unknown> = Promise.resolve()
+  #reads = 0
 
   constructor(parts: PastLogParts) {
     this.#parts = parts
+  }
+
+  /** How many chunks were ever read. */
+  get reads(): number {
+    return this.#reads
   }
 
   /** What comes after an offset, for the groups that are asked for; others are not even decoded. */
@@ -74,6 +80,7 @@ export class PastLog {
   /** One after the other: the client has one request in flight, and its time-out begins when it is sent. */
   async #fetch(partition: number, offset: number) {
     const { client, topic, maxChunkBytes } = this.#parts
+    this.#reads++
     const fetch = this.#lastFetch.then(() =>
       client.fetch({
         topic,

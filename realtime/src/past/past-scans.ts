@@ -32,6 +32,11 @@ export class PastScans implements PastReaders {
     return this.#started
   }
 
+  /** How many chunks they read. */
+  get reads(): number {
+    return this.#log.reads
+  }
+
   add(reader: PastReader): void {
     const { partition } = reader
     let scan = this.#scans.get(partition)

@@ -50,7 +50,7 @@ export class SharedScan {
   }
 
   async #run(): Promise<void> {
-    await sleep(this.#options.gatherMs)
+    if (this.#options.gatherMs > 0) await sleep(this.#options.gatherMs)
     while (this.#readers.size > 0) {
       const ready = this.#ready()
       const after = nextStart(
@@ -90,6 +90,7 @@ export class SharedScan {
   #giveTo(reader: PastReader, { events, upTo, held }: GroupChunk, position: number): void {
     if (!reader.ready()) return
     const end = Math.min(upTo, position)
+    if (held && events.length === 0) return this.#hold(reader, held)
     if (end > reader.cursor) reader.take(eventsWithin(events, -Infinity, end), end)
     if (held && this.#readers.has(reader) && reader.cursor === upTo) this.#hold(reader, held)
   }

@@ -56,8 +56,8 @@ export function connecting(url: string, token: unknown = testToken(), options: o
     connectErrors: [],
     ask: (name, request) =>
       new Promise((resolve) => {
-        const emit: (...args: unknown[]) => unknown = (...args) => Reflect.apply(socket.emit, socket, args)
-        emit(name, request, resolve)
+        const untyped: { emit(name: string, ...args: readonly unknown[]): unknown } = socket
+        untyped.emit(name, request, resolve)
       }),
     replay: (request) => replay(client, request),
     close: () => socket.close(),

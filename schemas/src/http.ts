@@ -16,9 +16,8 @@ const position = Type.String({
   examples: ['g1k7f3:3:1042'],
 })
 const group = Type.String({ pattern: '^[a-z0-9][a-z0-9._-]{0,63}$', examples: ['global'] })
+// Its length is `invalid-text`'s affair, like all else that parseText checks.
 const text = Type.String({
-  minLength: 1,
-  maxLength: maxTextCodePoints,
   description: `1 to ${maxTextCodePoints} code points of any valid Unicode: no NUL, no lone surrogate, not blank. Kept byte for byte.`,
 })
 const kind = Type.Union([Type.Literal('text'), Type.Literal('action')], {

@@ -154,6 +154,13 @@ test('every error of a body is named, by a pointer, and at most 20 of them', asy
   expect((await call('/echo/global', { body: JSON.stringify(many) })).json['errors']).toHaveLength(20)
 })
 
+test('a body that may be absent', async () => {
+  expect((await call('/anonymous', {})).status).toBe(200)
+  expect((await call('/anonymous', { body: '{}' })).status).toBe(200)
+  expect((await call('/anonymous', { body: '{"x":1}' })).status).toBe(422)
+  expect((await call('/anonymous', { type: 'text/plain', body: '{}' })).status).toBe(415)
+})
+
 test('the last of duplicate names counts', async () => {
   expect((await call('/echo/global', { body: '{"text":"a","text":"b"}' })).json['text']).toBe('b')
 })

@@ -79,7 +79,21 @@ export const away = defineRoute(
   },
 )
 
-export const testRoutes = [echo, pages, ops, broken, away]
+export const anonymous = defineRoute(
+  {
+    method: 'post',
+    path: '/anonymous',
+    operationId: 'anonymous',
+    summary: 'Nothing to say',
+    auth: 'none',
+    body: Type.Object({}, { additionalProperties: false }),
+    bodyMayBeAbsent: true,
+    responses: { 200: { description: 'ok', schema: Type.Object({}) } },
+  },
+  ({ body }) => reply(200, body),
+)
+
+export const testRoutes = [echo, pages, ops, broken, away, anonymous]
 
 /** `Bearer good` and `Bearer ops`. */
 export const authenticate: Authenticate = async ({ headers }) => {

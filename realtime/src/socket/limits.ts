@@ -6,7 +6,7 @@ export interface Limits {
   readonly messageBurst: number
   /** Commands that wait for command-api. */
   readonly maxCommandsInFlight: number
-  /** Beyond this many bytes that wait for the client it is cut. */
+  /** A client for which more than this many bytes wait when something comes is cut. */
   readonly maxQueuedBytes: number
   /** Below this many it is given more of the past. */
   readonly readyBytes: number

@@ -9,7 +9,7 @@ export interface Connection extends EventEmitter {
 }
 
 export interface OutgoingLimits {
-  /** Beyond this many bytes that wait for the client it is too slow. */
+  /** A client for which more than this waits when something comes is too slow; a single large frame is not its fault. */
   readonly maxQueuedBytes: number
   /** Below this many it may be given more of the past. */
   readonly readyBytes: number
@@ -74,8 +74,9 @@ export class Outgoing {
   }
 
   #queued(packet: unknown): void {
+    const tooMuch = this.queuedBytes > this.#limits.maxQueuedBytes
     this.#packetBytes += bytesOf(packet)
-    if (this.#tooSlow || this.queuedBytes <= this.#limits.maxQueuedBytes) return
+    if (this.#tooSlow || !tooMuch) return
     this.#tooSlow = true
     setImmediate(this.#onTooSlow)
   }

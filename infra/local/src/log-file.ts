@@ -8,13 +8,19 @@ export async function rotateLog(path: string, maxBytes = maxLogBytes): Promise<v
   if ((await sizeOf(path)) > maxBytes) await rename(path, `${path}.1`)
 }
 
-/** The last lines of a file, read from at most its last `maxBytes`. Empty when there is no file. */
-export async function tailOf(path: string, lines: number, maxBytes = 256 * 1024): Promise<string[]> {
+const maxTailBytes = 256 * 1024
+
+/**
+ * The last lines of a file, of at most its last 256 KiB, and only of what was added since it had `fromByte` bytes. Empty
+ * when there is no file.
+ */
+export async function tailOf(path: string, lines: number, fromByte = 0): Promise<string[]> {
   const size = await sizeOf(path)
-  if (size === 0) return []
+  const added = size >= fromByte ? size - fromByte : size
+  if (added === 0) return []
   const file = await open(path, 'r')
   try {
-    const length = Math.min(size, maxBytes)
+    const length = Math.min(added, maxTailBytes)
     const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, size - length)
     const text = buffer.toString('utf8', 0, bytesRead).replace(/\n$/, '')
     return text.split('\n').slice(-lines)

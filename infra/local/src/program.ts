@@ -1,7 +1,7 @@
 import { type Child, describeExit, startChild, stopChild } from './child.js'
 import { UserError } from './errors.js'
 import type { Guard } from './guard.js'
-import { tailOf } from './log-file.js'
+import { sizeOf, tailOf } from './log-file.js'
 import { untilReady } from './ready.js'
 
 /** A compiled program of the project. */
@@ -25,19 +25,21 @@ export const serverGraceMs = 15_000
 
 /** Runs a program to its end; rejected with the end of its log unless it ends with code 0. */
 export async function runProgram(program: Program, guard: Guard): Promise<void> {
+  const logBegin = await sizeOf(program.logFile)
   const child = await launch(program, 3, guard)
   const exit = await child.exited
   if (exit.code === 0) return
-  const tail = await tailOf(program.logFile, 15)
+  const tail = await tailOf(program.logFile, 15, logBegin)
   const what = `${program.name} ended with ${describeExit(exit)}. The end of ${program.logFile}:`
   throw new UserError([what, ...tail].join('\n  '))
 }
 
 /** Starts a server and waits for its `readyUrl`. What isn't ready in time is ended. */
 export async function startServer(server: Server, guard: Guard, timeoutMs = 60_000): Promise<Child> {
+  const logBegin = await sizeOf(server.logFile)
   const child = await launch(server, server.stage, guard)
   try {
-    await untilReady({ ...server, url: server.readyUrl, child }, timeoutMs)
+    await untilReady({ ...server, url: server.readyUrl, child, logBegin }, timeoutMs)
     return child
   } catch (error) {
     await stopChild(child, { graceMs: serverGraceMs })

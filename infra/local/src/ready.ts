@@ -39,9 +39,18 @@ function get(url: string, timeoutMs: number): Promise<Answer | undefined> {
   })
 }
 
+export interface StartingServer {
+  readonly name: string
+  readonly url: string
+  readonly child: Child
+  readonly logFile: string
+  /** How many bytes the log had before this start. */
+  readonly logBegin: number
+}
+
 /** Fulfilled when `url` answers 200. Rejected with the end of its log when the program ends before or takes too long. */
 export async function untilReady(
-  { name, url, child, logFile }: { name: string; url: string; child: Child; logFile: string },
+  { name, url, child, logFile, logBegin }: StartingServer,
   timeoutMs: number,
 ): Promise<void> {
   let last: Answer | undefined
@@ -51,12 +60,14 @@ export async function untilReady(
       last = await ask(url)
       return last?.status === 200
     },
-    { timeoutMs, everyMs: 100 },
+    { timeoutMs, everyMs: 150 },
   )
   const exit = child.exit()
   if (ready && exit === undefined) return
   const why = exit
     ? `ended with ${describeExit(exit)}`
     : `isn't ready after ${timeoutMs / 1000} s (${last ? `${last.status} ${last.body}` : 'no answer'})`
-  throw new UserError([`${name} ${why}. The end of ${logFile}:`, ...(await tailOf(logFile, 15))].join('\n  '))
+  throw new UserError(
+    [`${name} ${why}. The end of ${logFile}:`, ...(await tailOf(logFile, 15, logBegin))].join('\n  '),
+  )
 }

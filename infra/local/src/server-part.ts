@@ -33,16 +33,24 @@ export function servicePart(
   { ports, config, guard, steps }: Options,
 ): Part {
   const address = `${config.scheme}://127.0.0.1:${ports[name]}`
+  const output = serviceOutput(name, logFile(name), steps.say)
   const server: Server = {
     name,
     script: serviceScript(name),
     env: { ...env, PORT: String(ports[name]) },
     logFile: logFile(name),
-    output: serviceOutput(name, logFile(name), steps.say),
+    output: output.write,
     readyUrl: `${address}/ready`,
     stage: stages.service,
   }
-  return serverPart(server, address, guard)
+  const part = serverPart(server, address, guard)
+  const start = async () => {
+    output.setLoud(false)
+    const running = await part.start()
+    output.setLoud(true)
+    return running
+  }
+  return { ...part, start }
 }
 
 export function serverPart(server: Server, address: string, guard: Guard): Part {

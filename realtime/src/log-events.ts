@@ -18,13 +18,15 @@ export type Read =
 export class LogEvents {
   readonly #decoder = new EventDecoder()
   readonly #schemas: SchemaSource
+  readonly #partitionOf: (group: string) => number
 
-  constructor(schemas: SchemaSource) {
+  constructor(schemas: SchemaSource, partitionOf: (group: string) => number) {
     this.#schemas = schemas
+    this.#partitionOf = partitionOf
   }
 
-  async read(record: LogRecord): Promise<Read> {
-    const known = this.#decode(record)
+  async read(partition: number, record: LogRecord): Promise<Read> {
+    const known = this.#decode(partition, record)
     if (known.status !== 'waiting') return known
     const answer = await this.#schemas(known.schemaId)
     if (answer.status !== 'found') {
@@ -34,26 +36,30 @@ export class LogEvents {
       }
     }
     const refusal = this.#decoder.learn(known.schemaId, answer.schema)
-    return refusal === undefined ? this.#decode(record) : { status: 'poison', reason: refusal }
+    return refusal === undefined ? this.#decode(partition, record) : { status: 'poison', reason: refusal }
   }
 
-  #decode(record: LogRecord): Read {
+  #decode(partition: number, record: LogRecord): Read {
     const decoded = this.#decoder.decode(record.value, record.fingerprint)
     switch (decoded.status) {
       case 'event':
-        return place(decoded.event, record)
+        return this.#place(decoded.event, partition, record)
       case 'poison':
         return decoded
       case 'unknown-schema':
         return { status: 'waiting', schemaId: decoded.schemaId, reason: 'the schema is not known' }
     }
   }
-}
 
-function place(event: LogEvent, record: LogRecord): Read {
-  if (!isMessageEvent(event)) return { status: 'other' }
-  if (record.key?.toString('utf8') !== event.group) {
-    return { status: 'poison', reason: 'the key is not the group of the event' }
+  /** What is where it can't be is poison, as for the projection. */
+  #place(event: LogEvent, partition: number, record: LogRecord): Read {
+    if (!isMessageEvent(event)) return { status: 'other' }
+    if (record.key?.toString('utf8') !== event.group || this.#partitionOf(event.group) !== partition) {
+      return {
+        status: 'poison',
+        reason: "the event's group is not the record's key, or not of this partition",
+      }
+    }
+    return { status: 'message', placed: { event, offset: record.offset } }
   }
-  return { status: 'message', placed: { event, offset: record.offset } }
 }

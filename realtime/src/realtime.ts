@@ -99,7 +99,7 @@ export async function startRealtime(
       ...config,
       kafka,
       topic,
-      logEvents: new LogEvents(createSchemaSource(config.registryUrl)),
+      logEvents: new LogEvents(createSchemaSource(config.registryUrl), (group) => topic.partitionOf(group)),
       findFacts: createFindFacts(readModel, topic.generation),
       reachTimeoutMs,
       logger,

@@ -81,6 +81,29 @@ describe('the handshake', () => {
   })
 })
 
+describe('the edge', () => {
+  it('has its pages, and refuses other transports', async () => {
+    for (const path of [
+      '/',
+      '/health',
+      '/ready',
+      '/metrics',
+      '/docs',
+      '/asyncapi.json',
+      '/v1/openapi.json',
+    ]) {
+      expect((await fetch(realtime.url + path)).status, path).toBe(200)
+    }
+    const polling = await fetch(`${realtime.url}/socket.io/?EIO=4&transport=polling`)
+    expect([polling.status, polling.headers.get('content-type')]).toEqual([
+      400,
+      'application/problem+json; charset=utf-8',
+    ])
+    expect(await polling.json()).toMatchObject({ code: 'malformed-request' })
+    expect((await fetch(`${realtime.url}/letters`)).status).toBe(404)
+  })
+})
+
 describe('messages', () => {
   it.each([
     ['subscribe', [], 'malformed-request'],
@@ -91,6 +114,7 @@ describe('messages', () => {
     ['subscribe', [{ group: 'global', from: 'x' }], 'invalid-body'],
     ['subscribe', [{ group: 'global' }, {}], 'malformed-request'],
     ['subscribe', [[]], 'invalid-body'],
+    ['subscribe', [Buffer.from([1, 2, 3])], 'invalid-body'],
     ['unsubscribe', [{ group: '__proto__' }], 'invalid-group'],
     ['replay', [{ group: 'global', to: 'g1test:0:0x' }], 'invalid-position'],
     ['send', [{ group: 'global' }], 'invalid-body'],

@@ -61,7 +61,7 @@ export class PastLog {
       for (const record of fetched.records) {
         const group = parseGroupId(record.key?.toString('utf8'))
         if (!group.ok || !groups.has(group.value) || holds.has(group.value)) continue
-        const read = await this.#parts.logEvents.read(record)
+        const read = await this.#parts.logEvents.read(partition, record)
         if (read.status === 'message') placed.push(read.placed)
         else if (read.status === 'waiting')
           holds.set(group.value, { before: record.offset, reason: 'upstream-unavailable' })

@@ -1,4 +1,4 @@
-import type { Server as HttpServer } from 'node:http'
+import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http'
 import { Server, type Socket } from 'socket.io'
 import type { Verifier } from '@hanashi/identity/verifier'
 import { problemDocument } from '@hanashi/schemas/problems'
@@ -65,6 +65,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     },
   })
 
+  io.engine.use(refuseOtherTransports)
   io.use((socket, next) => {
     authenticate(socket.handshake.auth, verifier).then(
       ({ token, identity }) => {
@@ -94,10 +95,6 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     const cancelEnd = onTime(socket.data.expiresAt, () => session.disconnect(tokenExpired))
     const cancelPositions = repeat(positionsMs, () => session.sendPositions())
     dropHandshake(socket)
-    // Nothing that a client sends is binary.
-    socket.conn.on('data', (data: unknown) => {
-      if (typeof data !== 'string') socket.conn.close()
-    })
     socket.onAny((name: unknown, ...args: unknown[]) => {
       dispatch(session, name, args).catch((error: unknown) => {
         logger.error({ err: error }, 'a message could not be handled')
@@ -124,6 +121,17 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
       io.engine.close()
     },
   }
+}
+
+/** Long polling would need sticky sessions. */
+function refuseOtherTransports(request: IncomingMessage, response: ServerResponse, next: () => void): void {
+  if (request.headers.upgrade !== undefined) return next()
+  const problem = problemDocument(
+    'malformed-request',
+    "Connect with WebSocket: { transports: ['websocket'] }.",
+  )
+  response.writeHead(problem.status, { 'content-type': 'application/problem+json; charset=utf-8' })
+  response.end(JSON.stringify(problem))
 }
 
 /** The first time at random within the interval, so that not all sockets are told in the same moment. */

@@ -69,7 +69,7 @@ export class Ingest {
   async #read(partition: number, records: readonly LogRecord[]) {
     const batch: { readonly placed: Placed; readonly timestampMs: number }[] = []
     for (const record of records) {
-      const read = await this.#parts.logEvents.read(record)
+      const read = await this.#parts.logEvents.read(partition, record)
       if (read.status === 'message') batch.push({ placed: read.placed, timestampMs: record.timestampMs })
       else if (read.status === 'waiting' && this.#waits(partition, record.offset))
         return { batch, heldAt: record.offset }

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest'
+import { MessageWindow } from '../feed/message-window.js'
+import type { EventFacts } from '../past/event-facts.js'
+import { deleted, edited, sent } from '../testing/events.js'
+import { LiveJudge } from './live-judge.js'
+
+const nothingKnown: EventFacts = { judgedTo: 1_000, parked: false, command: undefined, message: undefined }
+
+function judge(windowFrom = 0) {
+  const window = new MessageWindow({ maxAgeMs: 1_000, maxMessages: 100 })
+  return { window, judge: new LiveJudge(window, [windowFrom]) }
+}
+
+describe('the live end', () => {
+  it('drops copies, lost races and whatever comes after a delete', () => {
+    const { judge: live } = judge()
+    const message = sent('room', 'hi')
+    const stands = [
+      message,
+      { ...message, occurredAt: 1 },
+      edited(message, 2, 'a'),
+      edited(message, 2, 'b'),
+      edited(message, 3, 'c'),
+      deleted(message, 3),
+      deleted(message, 4),
+      edited(message, 5, 'd'),
+      message,
+    ].map((event, offset) => live.stands(0, { event, offset }, undefined, 0))
+    expect(stands).toEqual([true, false, true, false, true, true, false, false, false])
+  })
+
+  it('asks for what it has not seen made, and for everything while it reads back', () => {
+    const { judge: live } = judge()
+    const [known, fresh, old] = [sent('room', 'known'), sent('room', 'fresh'), sent('room', 'old')]
+    live.stands(0, { event: known, offset: 0 }, undefined, 0)
+    const batch = [edited(known, 2, 'a'), fresh, edited(fresh, 2, 'b'), edited(old, 2, 'c')].map(
+      (event, offset) => ({ event, offset }),
+    )
+    expect(live.unknown(batch, false).map(({ offset }) => offset)).toEqual([3])
+    expect(live.unknown(batch, true)).toEqual(batch)
+  })
+
+  it.each([
+    ['an edit above the version that the read model has', 3, { version: 2, deleted: false }, true],
+    ['an edit of that version', 3, { version: 3, deleted: false }, false],
+    ['an edit of a deleted message', 3, { version: 2, deleted: true }, false],
+    ['an edit of a message that is not there', 3, undefined, false],
+  ])('judges %s by it', (_name, version, message, expected) => {
+    const { judge: live } = judge()
+    const facts = { ...nothingKnown, judgedTo: 5, message }
+    expect(live.stands(0, { event: edited(sent('room', 'x'), version, 'y'), offset: 10 }, facts, 0)).toBe(
+      expected,
+    )
+  })
+
+  it('lets an edit stand where nobody knows its message', () => {
+    const event = edited(sent('room', 'x'), 7, 'y')
+    expect(judge().judge.stands(0, { event, offset: 10 }, undefined, 0)).toBe(true)
+    // The read model is so far behind that the message may have been made since, before the window.
+    expect(judge(8).judge.stands(0, { event, offset: 10 }, { ...nothingKnown, judgedTo: 5 }, 0)).toBe(true)
+  })
+
+  it('takes the word of a projection that has been further', () => {
+    const { judge: live } = judge()
+    const message = sent('room', 'x')
+    const facts = (offset: number, stood: boolean): EventFacts => ({
+      ...nothingKnown,
+      command: { offset, stood },
+    })
+    expect(live.stands(0, { event: message, offset: 10 }, facts(4, true), 0)).toBe(false)
+    expect(live.stands(0, { event: edited(message, 2, 'a'), offset: 11 }, facts(11, true), 0)).toBe(true)
+    expect(live.stands(0, { event: edited(message, 2, 'b'), offset: 12 }, undefined, 0)).toBe(false)
+    const parked = { ...facts(13, true), judgedTo: 3, parked: true }
+    expect(live.stands(0, { event: edited(message, 3, 'c'), offset: 13 }, parked, 0)).toBe(true)
+  })
+})
+
+describe('the window', () => {
+  it('forgets by age since the last event, and by number', () => {
+    const window = new MessageWindow({ maxAgeMs: 10, maxMessages: 2 })
+    const state = { version: 1, deleted: false }
+    const key = (id: string) => `room ${id}` as Parameters<MessageWindow['set']>[0]
+    window.set(key('a'), state, 0)
+    window.set(key('b'), state, 5)
+    window.set(key('a'), state, 6)
+    window.set(key('c'), state, 7)
+    expect(['a', 'b', 'c'].map((id) => window.get(key(id)) !== undefined)).toEqual([true, false, true])
+    window.set(key('d'), state, 17)
+    expect(['a', 'c', 'd'].map((id) => window.get(key(id)) !== undefined)).toEqual([false, true, true])
+  })
+})

@@ -27,16 +27,24 @@ export interface PageRow {
 export function pageSql(schema: string, { direction, tagged }: PageShape): string {
   const compare = direction === 'older' ? '<' : '>'
   const order = direction === 'older' ? 'DESC' : 'ASC'
-  const source = tagged
-    ? `${schema}.message_tags t JOIN ${schema}.messages m ON m.group_id = $1 AND m.seq = t.seq
-      WHERE t.group_id = $1 AND t.tag = $5 AND t.seq ${compare} $3 ORDER BY t.seq ${order}`
-    : `${schema}.messages m WHERE m.group_id = $1 AND m.seq ${compare} $3 ORDER BY m.seq ${order}`
+  const columns = messageColumns('m')
+  // OFFSET 0 keeps the planner to one look-up for each tagged row: it doesn't know how small the limit is.
+  const page = tagged
+    ? `page AS MATERIALIZED (
+        SELECT ${columns}
+        FROM (SELECT t.seq FROM ${schema}.message_tags t
+          WHERE t.group_id = $1 AND t.tag = $5 AND t.seq ${compare} $3 ORDER BY t.seq ${order} LIMIT $4) t
+        CROSS JOIN LATERAL (SELECT ${messageColumns('l')} FROM ${schema}.messages l
+          WHERE l.group_id = $1 AND l.seq = t.seq OFFSET 0) m)`
+    : `page AS MATERIALIZED (
+        SELECT ${columns} FROM ${schema}.messages m
+        WHERE m.group_id = $1 AND m.seq ${compare} $3 ORDER BY m.seq ${order} LIMIT $4)`
   const older = tagged
     ? `${schema}.message_tags o WHERE o.group_id = $1 AND o.tag = $5 AND o.seq < (SELECT min(seq) FROM page)`
     : `${schema}.messages o WHERE o.group_id = $1 AND o.seq < (SELECT min(seq) FROM page)`
   return `
     WITH ${groupAt(schema, '$1', '$2')},
-    page AS MATERIALIZED (SELECT ${messageColumns('m')} FROM ${source} LIMIT $4)
+    ${page}
     SELECT ${atPosition} AS position, at.generation,
       (SELECT string_agg('{' || ${messageJson(schema, 'page', 'at.generation')} || '}', ',' ORDER BY page.seq) FROM page) AS messages,
       (SELECT min(seq) FROM page) AS first_seq,

@@ -23,8 +23,9 @@ export class Listener {
     this.#settings = settings
   }
 
-  start(): void {
-    void this.#connect()
+  /** Resolves when it listens, or when the first attempt has failed and another one will follow. */
+  start(): Promise<void> {
+    return this.#connect()
   }
 
   async close(): Promise<void> {

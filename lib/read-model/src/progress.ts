@@ -66,7 +66,7 @@ export class Progress {
 
   /** Begins to follow; resolves after the first look, whether or not Postgres answered. */
   async start(): Promise<void> {
-    this.#listener.start()
+    await this.#listener.start()
     await this.#reload()
     this.#timer = setInterval(() => void this.#reload(), this.#pollMs).unref()
   }

@@ -94,8 +94,8 @@ export class LocalStack {
       registryUrl: `http://127.0.0.1:${ports.registry}`,
       databaseUrl: postgresUrl({ user: database, password, port: ports.postgres, database }),
       jwtSecret: await ensureSecret(files.jwtSecret),
-      groupsTopic: 'chat.groups.g1',
-      usersTopic: 'chat.users.g1',
+      groupsTopic: config.groupsTopic,
+      usersTopic: config.usersTopic,
       commandApiUrl: `${config.scheme}://127.0.0.1:${ports['command-api']}`,
     }
   }

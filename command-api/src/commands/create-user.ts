@@ -17,15 +17,21 @@ export interface CreateUserState {
   readonly nameTaken: boolean
 }
 
+/** The event that the command asks for, whether or not it may be. */
+export function userCreated(command: CreateUser, nowMs: number): UserCreated {
+  const { commandId, userId, username, anonymous } = command
+  const head = eventHead('users', commandId, { userId, username }, nowMs)
+  return { type: eventType.UserCreated, ...head, userId, username, anonymous }
+}
+
 export function decideCreateUser(
   command: CreateUser,
   state: CreateUserState,
   nowMs: number,
 ): Result<UserCreated> {
-  const { commandId, userId, username, anonymous } = command
-  if (isReserved(username))
+  if (isReserved(command.username)) {
     return refuse('reserved-username', 'Choose a name that cannot be taken for an official one')
+  }
   if (state.nameTaken) return refuse('username-taken', 'Choose another username')
-  const head = eventHead('users', commandId, { userId, username }, nowMs)
-  return done({ type: eventType.UserCreated, ...head, userId, username, anonymous })
+  return done(userCreated(command, nowMs))
 }

@@ -1,0 +1,53 @@
+import type { FoundMessage, MessageKey } from '@hanashi/read-model/messages'
+import { isTransient } from '@hanashi/read-model/unavailable'
+import type { MessageOnRecord } from '../commands/message-on-record.js'
+import { readModelAway } from '../idempotency/first-attempt.js'
+import type { CatchUp } from '../idempotency/catch-up.js'
+import { done, type Result } from '../result.js'
+import type { RecentMessages } from './recent-messages.js'
+
+export interface FindMessageParts {
+  /** The message as the projection knows it. */
+  readonly findMessage: (key: MessageKey) => Promise<FoundMessage | undefined>
+  readonly catchUp: CatchUp
+  readonly partitionOf: (group: string) => number
+  readonly recent: RecentMessages
+}
+
+/** The message as of the call: as the read model has it, and with what this process wrote since. */
+export type FindMessage = (key: MessageKey) => Promise<Result<MessageOnRecord | undefined>>
+
+/**
+ * Who the author is, only the read model says: of two first messages with one id the log's order decides. Where the message
+ * isn't there, or its last change is in doubt, the projection is waited for and asked again.
+ */
+export function createFindMessage({
+  findMessage,
+  catchUp,
+  partitionOf,
+  recent,
+}: FindMessageParts): FindMessage {
+  return async (key) => {
+    try {
+      const found = await findMessage(key)
+      const own = recent.get(key)
+      if (found !== undefined && own?.inDoubt !== true) return done(newer(found, own))
+      const caughtUp = await catchUp({ kind: 'groups', partition: partitionOf(key.group), group: key.group })
+      if (!caughtUp.ok) return caughtUp
+      const late = await findMessage(key)
+      if (late !== undefined && own !== undefined) recent.set(key, { ...late, inDoubt: false })
+      return done(late)
+    } catch (error) {
+      if (!isTransient(error)) throw error
+      return readModelAway
+    }
+  }
+}
+
+function newer(
+  found: FoundMessage,
+  own: { readonly version: number; readonly deleted: boolean } | undefined,
+) {
+  if (own === undefined || own.version <= found.version) return found
+  return { ...found, version: own.version, deleted: found.deleted || own.deleted }
+}

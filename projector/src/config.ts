@@ -1,18 +1,15 @@
 import type { VerifierOptions } from '@hanashi/identity/verifier'
-import { hostPort, integer, list, text, url } from '@hanashi/service/env-kinds'
+import { integer, text, url } from '@hanashi/service/env-kinds'
 import { EnvError, readEnv, required, withDefault, type EnvOf } from '@hanashi/service/env'
 import { httpEnv, jwtEnv } from '@hanashi/service/http-env'
+import { kafkaConnection, kafkaEnv } from '@hanashi/service/kafka-env'
 import { defaultTopics } from '@hanashi/schemas/topics'
 
 export const variables = {
   ...httpEnv(8004),
   ...jwtEnv,
   DATABASE_URL: required(url('postgres', 'postgresql'), 'The database of the read models'),
-  KAFKA_BROKERS: withDefault(
-    list(hostPort),
-    ['127.0.0.1:9092'],
-    'Brokers to begin with, separated by commas',
-  ),
+  ...kafkaEnv,
   SCHEMA_REGISTRY_URL: withDefault(
     url('http', 'https'),
     'http://127.0.0.1:8081',
@@ -26,7 +23,12 @@ export const variables = {
 /** @throws EnvError */
 export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env) {
   const values = readEnv(variables, env)
-  return { ...values, logLevel: values.LOG_LEVEL, verifier: verifierOptions(values) }
+  return {
+    ...values,
+    logLevel: values.LOG_LEVEL,
+    kafka: kafkaConnection(values),
+    verifier: verifierOptions(values),
+  }
 }
 
 export type Config = ReturnType<typeof readConfig>

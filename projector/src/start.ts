@@ -34,7 +34,7 @@ export async function startProjector(config: Config, logger: Logger): Promise<Ru
     pool,
     schema,
     kafka: {
-      brokers: config.KAFKA_BROKERS,
+      ...config.kafka,
       clientId: 'hanashi-projector',
       log: (level, message, extra) => logger.debug({ ...extra, kafkaLevel: level }, message),
     },

@@ -1,6 +1,7 @@
-import { hostPort, integer, list, text, url } from '@hanashi/service/env-kinds'
+import { integer, text, url } from '@hanashi/service/env-kinds'
 import { readEnv, required, withDefault, type EnvSpec } from '@hanashi/service/env'
 import { httpEnv, jwtEnv } from '@hanashi/service/http-env'
+import { kafkaConnection, kafkaEnv } from '@hanashi/service/kafka-env'
 import { readTlsFiles } from '@hanashi/service/tls-files'
 import type { VerifierOptions } from '@hanashi/identity/verifier'
 import { defaultTopics } from '@hanashi/schemas/topics'
@@ -11,10 +12,10 @@ const count = integer(1, 10_000_000)
 const ms = integer(1, 86_400_000)
 
 /** Every variable that this service reads. */
-export const environment = {
+export const variables = {
   ...httpEnv(8003),
   ...jwtEnv,
-  KAFKA_BROKERS: withDefault(list(hostPort), ['127.0.0.1:9092'], 'Kafka brokers to begin with'),
+  ...kafkaEnv,
   SCHEMA_REGISTRY_URL: withDefault(
     url('http', 'https'),
     'http://127.0.0.1:8081',
@@ -66,7 +67,7 @@ export type Config = ReturnType<typeof readConfig>
 
 /** @throws EnvError naming every wrong variable, or Error for the files of TLS */
 export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env) {
-  const values = readEnv(environment, env)
+  const values = readEnv(variables, env)
   const tls = readTlsFiles(values.TLS_CERT, values.TLS_KEY)
   const maxQueuedBytes = values.MAX_QUEUED_BYTES
   const limits: Limits = {
@@ -89,7 +90,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     corsOrigins: values.CORS_ORIGINS,
     ...(tls && { tls }),
     verifier: verifierOptions(values),
-    brokers: values.KAFKA_BROKERS,
+    kafka: kafkaConnection(values),
     registryUrl: values.SCHEMA_REGISTRY_URL,
     databaseUrl: values.DATABASE_URL,
     databasePool: values.DATABASE_POOL,

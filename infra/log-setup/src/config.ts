@@ -1,54 +1,62 @@
+import { EnvError, optional, readEnv, withDefault } from '@hanashi/service/env'
+import { integer, text, url } from '@hanashi/service/env-kinds'
+import { kafkaConnection, kafkaEnv, type KafkaConnection } from '@hanashi/service/kafka-env'
 import { defaultPartitions, defaultTopics } from '@hanashi/schemas/topics'
 
+const count = integer(1, 999_999_999)
+
+export const variables = {
+  ...kafkaEnv,
+  SCHEMA_REGISTRY_URL: withDefault(
+    url('http', 'https'),
+    'http://127.0.0.1:8081',
+    'Where the schemas are registered; may carry a path, a user and a password',
+  ),
+  GROUPS_TOPIC: withDefault(text, defaultTopics.groups, 'Topic of the groups'),
+  USERS_TOPIC: withDefault(text, defaultTopics.users, 'Topic of the users'),
+  PARTITIONS: withDefault(
+    count,
+    defaultPartitions.groups,
+    'Partitions of a new groups topic; one that is there keeps its count',
+  ),
+  REPLICATION: withDefault(integer(1, 32_767), 1, 'Replicas of each partition of a new topic'),
+  MIN_ISR: optional(
+    integer(1, 32_767),
+    'min.insync.replicas of a new topic',
+    'one less than REPLICATION, at least 1',
+  ),
+  WAIT_MS: withDefault(count, 60_000, 'How long Kafka and the registry may take to answer, in milliseconds'),
+}
+
 export interface LogSetupConfig {
-  readonly brokers: readonly string[]
+  readonly kafka: KafkaConnection
   readonly registryUrl: string
   readonly groupsTopic: string
   readonly usersTopic: string
-  /** Of a new groups topic; one that is there keeps its count. */
   readonly partitions: number
   readonly replication: number
   readonly minInSyncReplicas: number
-  /** How long Kafka and the registry may take to answer. */
   readonly waitMs: number
 }
 
-/** @throws Error naming the variable that is wrong */
+/** @throws EnvError naming every variable that is missing or wrong */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): LogSetupConfig {
-  const replication = whole(env, 'REPLICATION', 1)
-  const minInSyncReplicas = whole(env, 'MIN_ISR', Math.max(1, replication - 1))
+  const values = readEnv(variables, env)
+  const replication = values.REPLICATION
+  const minInSyncReplicas = values.MIN_ISR ?? Math.max(1, replication - 1)
   if (minInSyncReplicas > replication) {
-    throw new Error(
+    throw new EnvError([
       `MIN_ISR is ${minInSyncReplicas}, above REPLICATION (${replication}): nothing could be written`,
-    )
+    ])
   }
   return {
-    brokers: text(env, 'KAFKA_BROKERS', '127.0.0.1:9092')
-      .split(',')
-      .map((broker) => broker.trim()),
-    registryUrl: url(env, 'SCHEMA_REGISTRY_URL', 'http://127.0.0.1:8081'),
-    groupsTopic: text(env, 'GROUPS_TOPIC', defaultTopics.groups),
-    usersTopic: text(env, 'USERS_TOPIC', defaultTopics.users),
-    partitions: whole(env, 'PARTITIONS', defaultPartitions.groups),
+    kafka: kafkaConnection(values),
+    registryUrl: values.SCHEMA_REGISTRY_URL,
+    groupsTopic: values.GROUPS_TOPIC,
+    usersTopic: values.USERS_TOPIC,
+    partitions: values.PARTITIONS,
     replication,
     minInSyncReplicas,
-    waitMs: whole(env, 'WAIT_MS', 60_000),
+    waitMs: values.WAIT_MS,
   }
-}
-
-function text(env: NodeJS.ProcessEnv, name: string, fallback: string): string {
-  const value = env[name]?.trim()
-  return value === undefined || value === '' ? fallback : value
-}
-
-function whole(env: NodeJS.ProcessEnv, name: string, fallback: number): number {
-  const value = text(env, name, String(fallback))
-  if (!/^[1-9][0-9]{0,8}$/.test(value)) throw new Error(`${name} is "${value}": use a whole number above 0`)
-  return Number(value)
-}
-
-function url(env: NodeJS.ProcessEnv, name: string, fallback: string): string {
-  const value = text(env, name, fallback)
-  if (!URL.canParse(value) || !/^https?:/.test(value)) throw new Error(`${name} is no http(s) address`)
-  return value
 }

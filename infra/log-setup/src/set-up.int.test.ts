@@ -31,7 +31,7 @@ afterAll(async () => {
 
 function config(over: Partial<LogSetupConfig> = {}): LogSetupConfig {
   return {
-    brokers,
+    kafka: { brokers },
     registryUrl: registry.url,
     ...testTopics(),
     partitions: 3,

@@ -19,7 +19,7 @@ export async function setUpLog(
   say: (line: string) => void = () => undefined,
 ): Promise<{ readonly groups: OpenTopic; readonly users: OpenTopic }> {
   const giveUpAtMs = performance.now() + config.waitMs
-  const settings: KafkaSettings = { brokers: config.brokers, clientId: 'hanashi-log-setup' }
+  const settings: KafkaSettings = { ...config.kafka, clientId: 'hanashi-log-setup' }
   const setUp = async (kind: TopicKind, topic: string, partitions: number) => {
     const made = await patiently(giveUpAtMs, say, () =>
       createTopic(settings, { ...config, topic, partitions }),

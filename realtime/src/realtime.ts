@@ -86,7 +86,7 @@ export async function startRealtime(
 
   const open = async () => {
     const kafka: KafkaSettings = {
-      brokers: config.brokers,
+      ...config.kafka,
       clientId: 'hanashi-realtime',
       log: (level, message, extra) => logger[level === 'error' ? 'warn' : level](extra, message),
     }

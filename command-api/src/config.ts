@@ -10,7 +10,7 @@ const databaseUrl = required(
   'Postgres, with the read models and the schema command_api',
 )
 
-const spec = {
+export const variables = {
   ...httpEnv(8001),
   ...jwtEnv,
   ...kafkaEnv,
@@ -46,7 +46,7 @@ export type Config = ReturnType<typeof readConfig>
 
 /** @throws EnvError naming every variable that is missing or wrong */
 export function readConfig(env: NodeJS.ProcessEnv = process.env) {
-  const values = readEnv(spec, env)
+  const values = readEnv(variables, env)
   return {
     port: values.PORT,
     host: values.HOST,

@@ -40,7 +40,7 @@ export const variables = {
   WINDOW_MESSAGES: withDefault(count, 1_000_000, 'How many messages are remembered for that, at most'),
   READ_BACK_RECORDS: withDefault(
     count,
-    250_000,
+    50_000,
     'Records of a partition that are read back at the start, at most',
   ),
   CATCH_UP_RECORDS: withDefault(

@@ -79,6 +79,8 @@ export async function startRealtime(
     http: http.server,
     verifier: createVerifier(config.verifier),
     parts: () => (log?.primed() ? parts : undefined),
+    limits: config.limits,
+    onFlood: () => counters.disconnected('flood'),
     maxSockets: config.maxSockets,
     positionsMs: config.positionsMs,
     logger,

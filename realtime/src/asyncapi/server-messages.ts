@@ -51,7 +51,7 @@ export const serverMessages = {
     summary: 'Before the server ends the connection: why, and whether to come back with the same token.',
     payload: Type.Object({
       code: Type.String({
-        description: '`token-expired`, `slow-consumer`, `stopping` or `too-many-requests`.',
+        description: '`token-expired`, `slow-consumer` or `stopping`.',
       }),
       detail: Type.String(),
       reconnect: Type.Boolean(),

@@ -6,18 +6,23 @@ import type { ClientToServer, ServerToClient } from '@hanashi/schemas/socket'
 import type { Logger } from '../logger.js'
 import { dispatch } from '../message/dispatch.js'
 import { authenticate, ConnectRefused } from './authenticate.js'
+import type { Limits } from './limits.js'
+import type { Connection } from './outgoing.js'
 import { Session, type SessionParts } from './session.js'
 import { stoppingMessage, tokenExpired } from './system-messages.js'
 import { onTime } from './long-timeout.js'
+import { TokenBucket } from './token-bucket.js'
 
 export interface SocketServerOptions {
   readonly http: HttpServer
   readonly verifier: Verifier
   /** Undefined while there is nothing to subscribe to yet: then nobody is let in. */
   readonly parts: () => SessionParts | undefined
+  readonly limits: Limits
   readonly maxSockets: number
   readonly positionsMs: number
   readonly logger: Logger
+  readonly onFlood: () => void
 }
 
 export interface SocketServer {
@@ -30,6 +35,7 @@ export interface SocketServer {
 const maxPacketBytes = 128 * 1024
 /** How long a client has to say who it is. */
 const connectTimeoutMs = 10_000
+const floodFactor = 20
 const stopTimeoutMs = 6_000
 const maxReturnDelayMs = 5_000
 
@@ -66,6 +72,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
   })
 
   io.engine.use(refuseOtherTransports)
+  io.engine.on('connection', (connection: Connection) => guardAgainstFloods(connection, options))
   io.use((socket, next) => {
     authenticate(socket.handshake.auth, verifier).then(
       ({ token, identity }) => {
@@ -121,6 +128,22 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
       io.engine.close()
     },
   }
+}
+
+/**
+ * Ends a connection that sends many times more than a socket may ask, whatever it sends and whether or not it has said who it is. Acknowledged
+ * chunks of replays count, and stay far below.
+ */
+function guardAgainstFloods(connection: Connection, { limits, onFlood }: SocketServerOptions): void {
+  const bucket = new TokenBucket(
+    { perSecond: floodFactor * limits.messagesPerSecond, burst: floodFactor * limits.messageBurst },
+    Date.now(),
+  )
+  connection.on('data', () => {
+    if (bucket.take(Date.now())) return
+    onFlood()
+    connection.close()
+  })
 }
 
 /** Long polling would need sticky sessions. */

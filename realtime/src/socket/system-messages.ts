@@ -26,9 +26,3 @@ export function slowConsumer(delayMs: number): SystemMessage {
     delayMs,
   }
 }
-
-export const flooding: SystemMessage = {
-  code: 'too-many-requests',
-  detail: 'You went on sending after you had been told that it is too much.',
-  reconnect: false,
-}

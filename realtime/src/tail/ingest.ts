@@ -19,12 +19,14 @@ export interface IngestParts {
   readonly findFacts: FindFacts
   /** For each partition the end of the log when this process began: what is below fills memory and is live for nobody. */
   readonly primedTo: readonly number[]
+  /** For each partition the time from which on the window goes back as far as copies may be apart. */
+  readonly coveredFromMs: readonly number[]
   readonly logger: Logger
   readonly now: () => number
 }
 
 /** How long the live end waits for the read model before it goes on without. */
-const factsTimeoutMs = 1_500
+const factsTimeoutMs = { live: 1_500, priming: 10_000 }
 /** How long it isn't asked again then. */
 const factsPauseMs = 5_000
 /** How long a record whose schema nobody knows holds up its partition before it is passed over. */
@@ -44,14 +46,15 @@ export class Ingest {
   /** @returns the offset to fetch next: lower than `nextOffset` where a record has to wait for its schema */
   async take({ partition, records, nextOffset }: FetchedPartition): Promise<number> {
     const { batch, heldAt } = await this.#read(partition, records)
-    const { judge, judged, feed, generation, primedTo, now } = this.#parts
+    const { judge, judged, feed, generation, primedTo, coveredFromMs, now } = this.#parts
     const priming = (records[0]?.offset ?? 0) < (primedTo[partition] ?? 0)
     const facts = await this.#facts(
       partition,
       judge.unknown(
         batch.map(({ placed }) => placed),
-        priming,
+        !priming && now() >= (coveredFromMs[partition] ?? Infinity),
       ),
+      priming ? 'priming' : 'live',
     )
     const events: FeedEvent[] = []
     for (const { placed, timestampMs } of batch) {
@@ -95,11 +98,15 @@ export class Ingest {
     )
   }
 
-  async #facts(partition: number, events: readonly Placed[]): Promise<FactsByOffset> {
+  async #facts(
+    partition: number,
+    events: readonly Placed[],
+    phase: keyof typeof factsTimeoutMs,
+  ): Promise<FactsByOffset> {
     const { findFacts, now, logger } = this.#parts
     if (events.length === 0 || now() < this.#factsPausedUntilMs) return new Map()
     try {
-      return await withTimeout(findFacts(partition, events), factsTimeoutMs)
+      return await withTimeout(findFacts(partition, events), factsTimeoutMs[phase])
     } catch (error) {
       if (!(error instanceof ReadModelUnavailable)) throw error
       this.#factsPausedUntilMs = now() + factsPauseMs

@@ -22,14 +22,13 @@ export class LiveJudge {
 
   /**
    * The events of a batch that can't be judged without the read model.
-   * @param priming whether the window is still being filled, so that a send can be a copy of one before it
+   * @param covered whether the window goes back far enough that a send of a message it doesn't know can't be a copy
    */
-  unknown(batch: readonly Placed[], priming: boolean): readonly Placed[] {
-    if (priming) return batch
+  unknown(batch: readonly Placed[], covered: boolean): readonly Placed[] {
     const sentHere = new Set<MessageKey>()
     return batch.filter(({ event }) => {
       const key = messageKey(event)
-      if (event.type === eventType.MessageSent) sentHere.add(key)
+      if (covered && event.type === eventType.MessageSent) sentHere.add(key)
       return !sentHere.has(key) && !this.#window.get(key)
     })
   }

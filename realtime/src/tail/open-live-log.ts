@@ -52,7 +52,7 @@ export async function openLiveLog(options: LiveLogOptions): Promise<LiveLog> {
   const [live, past, offsets] = [new FetchClient(kafka), new FetchClient(kafka), new FetchClient(kafka)]
   await Promise.all([live.connect(), past.connect(), offsets.connect()])
   const primedTo = await offsets.endOffsets(topic)
-  const from = await readBackFrom(offsets, topic, primedTo, options)
+  const { from, coveredFromMs } = await readBackFrom(offsets, topic, primedTo, options)
   const window = new MessageWindow({ maxAgeMs: options.windowMs, maxMessages: options.windowMessages })
   const judged = new JudgedOffsets(from)
   const before = from.map((offset) => offset - 1)
@@ -65,6 +65,7 @@ export async function openLiveLog(options: LiveLogOptions): Promise<LiveLog> {
     feed,
     findFacts,
     primedTo,
+    coveredFromMs,
     logger,
     now: Date.now,
   })
@@ -96,12 +97,16 @@ export async function openLiveLog(options: LiveLogOptions): Promise<LiveLog> {
   }
 }
 
+/** Where to begin; a partition with more than `readBackRecords` in `windowMs` has a window that goes back far enough only later. */
 async function readBackFrom(
   offsets: FetchClient,
   topic: string,
   ends: readonly number[],
   { windowMs, readBackRecords }: LiveLogOptions,
-): Promise<readonly number[]> {
-  const byTime = await offsets.offsetsAt(topic, Date.now() - windowMs)
-  return ends.map((end, partition) => Math.max(byTime[partition] ?? end, end - readBackRecords, 0))
+): Promise<{ readonly from: readonly number[]; readonly coveredFromMs: readonly number[] }> {
+  const nowMs = Date.now()
+  const byTime = await offsets.offsetsAt(topic, nowMs - windowMs)
+  const from = ends.map((end, partition) => Math.max(byTime[partition] ?? end, end - readBackRecords, 0))
+  const coveredFromMs = from.map((offset, partition) => (offset === byTime[partition] ? 0 : nowMs + windowMs))
+  return { from, coveredFromMs }
 }

@@ -22,7 +22,7 @@ beforeAll(async () => {
   while (!(await Promise.all(Object.values(portPlan(base)).map((port) => isPortFree(port)))).every(Boolean))
 })
 afterAll(async () => {
-  running?.kill('SIGTERM')
+  await end(running)
   await run('reset', '--yes')
   await rm(data, { recursive: true, force: true })
 })
@@ -53,6 +53,14 @@ async function start(): Promise<ChildProcess> {
   await waitUntil(() => output().includes('Hanashi runs') || child.exitCode !== null, { timeoutMs: 90_000 })
   expect(output()).toContain('Hanashi runs')
   return child
+}
+
+async function end(child: ChildProcess | undefined): Promise<number | null> {
+  if (child === undefined || child.exitCode !== null || child.signalCode !== null)
+    return child?.exitCode ?? null
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
+  child.kill('SIGTERM')
+  return ended
 }
 
 async function pids(): Promise<Map<string, number>> {
@@ -122,9 +130,7 @@ test.skipIf(inject('kafkaBrokers') === '')(
     const again = await start()
     expect(await textsOf('survivors', { token, position })).toEqual(['still here'])
     const last = await pids()
-    const ended = new Promise<number | null>((resolve) => again.once('close', resolve))
-    again.kill('SIGTERM')
-    expect(await ended).toBe(0)
+    expect(await end(again)).toBe(0)
     expect([...last.values()].filter(isAlive)).toEqual([])
     expect((await run('status')).code).toBe(1)
   },

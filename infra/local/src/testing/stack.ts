@@ -27,7 +27,8 @@ export function useTestStack(options: StackOptions = {}): () => Stack {
   beforeAll(async () => {
     stack = await startTestStack(options)
   }, 120_000)
-  afterAll(async (_context, suite) => {
+  // oxlint-disable-next-line no-empty-pattern -- Vitest takes nothing but a pattern as the first parameter
+  afterAll(async ({}, suite) => {
     if (stack === undefined) return
     if (suite.tasks.some((task) => task.result?.state === 'fail')) await showLogs(stack)
     await stack.stop()

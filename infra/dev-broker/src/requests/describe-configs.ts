@@ -65,7 +65,7 @@ function describe(
       const value = topic.configs.get(key)
       return { name: key, value: value ?? fallback, fallback, overridden: value !== undefined }
     })
-    return { error: ErrorCode.NONE, message: null, entries }
+    return { error: ErrorCode.NONE, message: '', entries }
   }
   if (type === brokerResource && (name === String(nodeId) || name === '')) {
     const entries = [...brokerConfigs].map(([key, value]) => ({
@@ -74,7 +74,7 @@ function describe(
       fallback: value,
       overridden: false,
     }))
-    return { error: ErrorCode.NONE, message: null, entries: name === '' ? [] : entries }
+    return { error: ErrorCode.NONE, message: '', entries: name === '' ? [] : entries }
   }
   return {
     error: ErrorCode.INVALID_REQUEST,

@@ -67,5 +67,8 @@ function mayCommit(broker: Broker, { groupId, memberId, instanceId, generation }
   const group = broker.groups.group(groupId)
   if (groupId === '') return ErrorCode.INVALID_GROUP_ID
   if (group !== undefined) return group.mayCommit(memberId, instanceId, generation)
-  return generation < 0 ? ErrorCode.NONE : ErrorCode.ILLEGAL_GENERATION
+  if (generation < 0) return ErrorCode.NONE
+  return broker.groups.committed(groupId) === undefined
+    ? ErrorCode.ILLEGAL_GENERATION
+    : ErrorCode.UNKNOWN_MEMBER_ID
 }

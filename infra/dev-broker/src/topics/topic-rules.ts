@@ -6,14 +6,21 @@ export interface Refusal {
   readonly message: string
 }
 
+const maxNameLength = 249
 export const maxPartitions = 10_000
 
 /** Kafka's rules for a topic's name; null where it keeps them. */
 export function refuseName(name: string): Refusal | null {
+  const reason =
+    name === '' || name === '.' || name === '..'
+      ? `the empty string, '.' and '..' are not allowed`
+      : name.length > maxNameLength
+        ? `the length is longer than ${maxNameLength}`
+        : `'${name}' contains one or more characters other than ASCII alphanumerics, '.', '_' and '-'`
   const legal = /^[a-zA-Z0-9._-]{1,249}$/.test(name) && name !== '.' && name !== '..'
   return legal
     ? null
-    : { error: ErrorCode.INVALID_TOPIC_EXCEPTION, message: `Topic name is invalid: '${name.slice(0, 300)}'` }
+    : { error: ErrorCode.INVALID_TOPIC_EXCEPTION, message: `Topic name is invalid: ${reason}` }
 }
 
 /** Null where every setting is known and its value is one that it may have. */

@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto'
+import kafkajs from 'kafkajs'
+import { kcatIsThere, runKcat } from './kcat.js'
+import type { Bench, Observation, Sightings } from './observation.js'
+import { adminObservations } from './see-admin.js'
+import { groupObservations } from './see-groups.js'
+import { kcatObservations } from './see-kcat.js'
+import { producerObservations } from './see-producers.js'
+import { recordObservations } from './see-records.js'
+import { versionObservations } from './see-versions.js'
+
+const { Kafka, logLevel } = kafkajs
+
+export const observations: readonly Observation[] = [
+  ...adminObservations,
+  ...recordObservations,
+  ...groupObservations,
+  ...producerObservations,
+  ...versionObservations,
+  ...kcatObservations,
+]
+
+/** Those that can be made here: without kcat, all but its own. */
+export const possibleObservations = (): readonly Observation[] =>
+  kcatIsThere() ? observations : observations.filter(({ through }) => through !== 'kcat')
+
+/** Looks at the broker on 127.0.0.1:`port`. A sighting is JSON without what differs from run to run. */
+export async function look(
+  port: number,
+  wanted: readonly Observation[],
+  told: (name: string) => void = () => undefined,
+): Promise<Sightings> {
+  const run = randomBytes(4).toString('hex')
+  const brokers = `127.0.0.1:${port}`
+  const kafka = new Kafka({
+    brokers: [brokers],
+    clientId: 'conformance',
+    logLevel: logLevel.NOTHING,
+    retry: { retries: 2 },
+  })
+  const admin = kafka.admin()
+  await admin.connect()
+  const sightings: Record<string, unknown> = {}
+  let made = 0
+  for (const observation of wanted) {
+    const name = (label: string): string => `conf-${run}-${made++}-${label}`
+    const topic: Bench['topic'] = async (label, { partitions = 1, configs = {} } = {}) => {
+      const topicName = name(label)
+      const configEntries = Object.entries(configs).map(([key, value]) => ({ name: key, value }))
+      await admin.createTopics({
+        topics: [{ topic: topicName, numPartitions: partitions, configEntries }],
+        waitForLeaders: true,
+      })
+      return topicName
+    }
+    const seen = await observed(() =>
+      observation.see({ port, brokers, kafka, admin, name, topic, kcat: runKcat }),
+    )
+    sightings[observation.name] = scrub(seen, run, port)
+    told(observation.name)
+  }
+  await admin.disconnect()
+  return sightings
+}
+
+function scrub(seen: unknown, run: string, port: number): unknown {
+  const text = JSON.stringify(seen ?? null, (_key, value: unknown) =>
+    typeof value === 'bigint' ? Number(value) : value,
+  )
+    .replaceAll(new RegExp(`conf-${run}-\\d+-`, 'g'), 'conf-')
+    .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'UUID')
+    .replaceAll(new RegExp(`\\b${port}\\b`, 'g'), '9092')
+  return JSON.parse(text)
+}
+
+/** An observation that fails is one too: it shows up as a difference. */
+async function observed(see: () => Promise<unknown>): Promise<unknown> {
+  try {
+    return await see()
+  } catch (error) {
+    return { threw: error instanceof Error ? error.message : String(error) }
+  }
+}

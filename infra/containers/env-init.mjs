@@ -21,6 +21,6 @@ try {
   writeFileSync('.env', lines.join('\n'), { flag: 'wx', mode: 0o600 })
   console.log('Made .env. Next: docker compose up')
 } catch (error) {
-  if (error.code !== 'EEXIST') throw error
+  if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
   console.log('.env is there already and was left as it is.')
 }

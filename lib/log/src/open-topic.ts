@@ -1,4 +1,5 @@
 import { EventDecoder } from '@hanashi/schemas/codec'
+import type { LogOpened } from '@hanashi/schemas/events'
 import { partitionOf } from '@hanashi/schemas/partition'
 import { formatPosition, type Generation } from '@hanashi/schemas/position'
 import { generationLetter, type TopicKind } from '@hanashi/schemas/topics'
@@ -36,9 +37,11 @@ export async function openTopic(settings: KafkaSettings, topic: string, kind: To
   try {
     await client.connect()
     const starts = await client.startOffsets(topic)
-    const marks = await Promise.all(
-      starts.map((start, partition) => readMark(client, topic, partition, start)),
-    )
+    const marks: LogOpened[] = []
+    // One after the other: kafkajs opens a connection for each fetch that finds none, and forgets all but one of them.
+    for (const [partition, start] of starts.entries()) {
+      marks.push(await readMark(client, topic, partition, start))
+    }
     const [first] = marks
     if (!first) throw new TopicNotReady(`${topic} has no partition`)
     for (const [partition, mark] of marks.entries()) {

@@ -2,7 +2,8 @@ import { defineConfig } from 'vitest/config'
 
 /**
  * `unit`: pure, no I/O. `int`: one package on real Postgres and a real log. `e2e`: the services as processes.
- * The global set-up of `int` and `e2e` starts Postgres and Kafka once; every test makes its own database and topics.
+ * They run in this order, never two of them at the same time. The global set-up of `int` and `e2e` starts Postgres and
+ * Kafka once for both; every test makes its own database and topics.
  */
 export default defineConfig({
   test: {
@@ -10,6 +11,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          sequence: { groupOrder: 0 },
           include: ['{schemas,lib,command-api,projector,query-api,realtime,infra,e2e}/**/*.test.ts'],
           exclude: ['**/*.int.test.ts', '**/dist/**', '**/node_modules/**', 'e2e/stories/**'],
         },
@@ -17,6 +19,7 @@ export default defineConfig({
       {
         test: {
           name: 'int',
+          sequence: { groupOrder: 1 },
           include: ['{lib,command-api,projector,query-api,realtime,infra}/**/*.int.test.ts'],
           exclude: ['**/dist/**', '**/node_modules/**'],
           globalSetup: ['infra/local/src/testing/global-setup.ts'],
@@ -27,6 +30,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
+          sequence: { groupOrder: 2 },
           include: ['e2e/**/*.e2e.ts'],
           exclude: ['**/node_modules/**'],
           globalSetup: ['infra/local/src/testing/global-setup.ts'],

@@ -151,3 +151,21 @@ describe('openTopic', () => {
     await expect(openTopic(settings, users, 'users')).rejects.toThrow(/no generation of users/)
   })
 })
+
+describe('a client asked by many at once', () => {
+  it('closes every connection that it opened', async () => {
+    const socketsBefore = process.getActiveResourcesInfo().filter((kind) => kind === 'TCPSocketWrap').length
+    const busy = new FetchClient(settings)
+    await busy.connect()
+    const asked = [0, 1, 2].map((partition) => ({
+      topic,
+      partitions: [{ partition, offset: 0 }],
+      maxWaitMs: 10,
+    }))
+    await Promise.all([...asked, ...asked].map((request) => busy.fetch(request)))
+    await busy.close()
+    await expect
+      .poll(() => process.getActiveResourcesInfo().filter((kind) => kind === 'TCPSocketWrap').length)
+      .toBeLessThanOrEqual(socketsBefore)
+  })
+})

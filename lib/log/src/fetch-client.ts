@@ -32,6 +32,7 @@ export interface FetchedPartition {
 export class FetchClient {
   readonly #cluster: Cluster
   readonly #topics = new Set<string>()
+  readonly #lanes = new Map<string, Promise<unknown>>()
 
   constructor(settings: KafkaSettings) {
     this.#cluster = createCluster(createKafka(settings))
@@ -59,7 +60,9 @@ export class FetchClient {
     const leaders = Object.entries(this.#cluster.findLeaderForPartitions(request.topic, [...offsets.keys()]))
     try {
       const answers = await Promise.all(
-        leaders.map(([nodeId, partitions]) => this.#fetchFrom(nodeId, partitions, offsets, request)),
+        leaders.map(([nodeId, partitions]) =>
+          this.#inTurn(nodeId, () => this.#fetchFrom(nodeId, partitions, offsets, request)),
+        ),
       )
       return answers.flat()
     } catch (error) {
@@ -97,7 +100,9 @@ export class FetchClient {
       .findTopicPartitionMetadata(topic)
       .map(({ partitionId }) => ({ partition: partitionId }))
     try {
-      const [answer] = await this.#cluster.fetchTopicsOffset([{ topic, partitions, ...from }])
+      const [answer] = await this.#inTurn('offsets', () =>
+        this.#cluster.fetchTopicsOffset([{ topic, partitions, ...from }]),
+      )
       const offsets = partitions.map(() => -1)
       for (const { partition, offset } of answer?.partitions ?? []) offsets[partition] = Number(offset)
       return offsets
@@ -143,6 +148,17 @@ export class FetchClient {
         }
       }),
     )
+  }
+
+  /**
+   * One request of a lane after the other. Two at once on a connection that isn't there yet make kafkajs open two, of which it
+   * forgets one: the process would never end.
+   */
+  async #inTurn<T>(lane: string, work: () => Promise<T>): Promise<T> {
+    const before = this.#lanes.get(lane)
+    const mine = before ? before.then(work, work) : work()
+    this.#lanes.set(lane, mine)
+    return mine
   }
 
   async #know(topic: string): Promise<void> {

@@ -38,7 +38,6 @@ export async function openTopic(settings: KafkaSettings, topic: string, kind: To
     await client.connect()
     const starts = await client.startOffsets(topic)
     const marks: LogOpened[] = []
-    // One after the other: kafkajs opens a connection for each fetch that finds none, and forgets all but one of them.
     for (const [partition, start] of starts.entries()) {
       marks.push(await readMark(client, topic, partition, start))
     }

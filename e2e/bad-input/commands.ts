@@ -141,7 +141,9 @@ export const commands: readonly BadCase[] = [
   inBatch('a reply to nothing in a batch', 422, 'reply-not-found', (world) =>
     entry(world, { replyTo: randomUUID() }),
   ),
-  inBatch('a used key in a batch', 422, 'key-reused', (world) => entry(world, { key: world.usedKey })),
+  inBatch('a used key in a batch', 422, 'key-reused', (world) =>
+    entry(world, { key: world.usedKey, text: 'something else' }),
+  ),
 
   http('a route that is not there', 404, 'not-found', ({ commandApi, ann }) => [
     'POST',

@@ -6,6 +6,7 @@ let api: Api
 beforeAll(async () => {
   api = await startApi()
   await api.insert([{ seq: 5, messageId: '00000000-0000-7000-8000-000000000009' }])
+  await api.advance('groups', partition, 6)
 })
 afterAll(() => api.stop())
 

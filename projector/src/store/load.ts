@@ -5,7 +5,10 @@ import { parseUsername, usernameKey } from '@hanashi/schemas/username'
 import type { Entry } from '../decode/entry.js'
 import { commandKeyOf, messageKeyOf, newLoaded, type Loaded } from '../fold/state.js'
 
-/** Reads the rows that the entries touch, each kind with one question by its primary key; rows that no entry asks for aren't read. */
+/**
+ * Reads the rows that the entries touch, each kind with one question by its primary key; rows that no entry asks for aren't read.
+ * `LATERAL … OFFSET 0` is one look-up for each key, whatever the planner believes of the table's size.
+ */
 export async function load(
   client: ClientBase,
   schema: string,
@@ -49,7 +52,9 @@ async function loadCommands({ client, schema, events, loaded }: Touched, kind: T
     text: `
       SELECT c.scope, c.command_id, c.actor_id
       FROM unnest($1::text[], $2::uuid[]) AS k (scope, command_id)
-      JOIN ${schema}.commands c ON c.scope = k.scope AND c.command_id = k.command_id AND c.kind = $3`,
+      CROSS JOIN LATERAL (
+        SELECT o.scope, o.command_id, o.actor_id FROM ${schema}.commands o
+        WHERE o.scope = k.scope AND o.command_id = k.command_id AND o.kind = $3 OFFSET 0) c`,
     values: [
       commands.map((event) => (isMessageEvent(event) ? event.group : kind)),
       commands.map((event) => event.commandId),
@@ -80,12 +85,14 @@ async function loadMessages({ client, schema, events, loaded }: Touched): Promis
   const { rows } = await client.query<MessageRow>({
     name: `messages_${schema}`,
     text: `
-      SELECT DISTINCT m.group_id, m.message_id, m.author_id, m.author_username, m.text, m.version,
+      SELECT m.group_id, m.message_id, m.author_id, m.author_username, m.text, m.version,
         (extract(epoch FROM m.sent_at) * 1000)::bigint AS sent_at_ms,
         (extract(epoch FROM m.edited_at) * 1000)::bigint AS edited_at_ms,
         (extract(epoch FROM m.deleted_at) * 1000)::bigint AS deleted_at_ms
       FROM unnest($1::text[], $2::uuid[]) AS k (group_id, message_id)
-      JOIN ${schema}.messages m ON m.group_id = k.group_id AND m.message_id = k.message_id`,
+      CROSS JOIN LATERAL (
+        SELECT o.group_id, o.message_id, o.author_id, o.author_username, o.text, o.version, o.sent_at, o.edited_at, o.deleted_at
+        FROM ${schema}.messages o WHERE o.group_id = k.group_id AND o.message_id = k.message_id OFFSET 0) m`,
     values: [messages.map((event) => event.group), messages.map((event) => event.messageId)],
   })
   for (const row of rows) {

@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { LogEvent } from '@hanashi/schemas/events'
 import type { Entry } from '../decode/entry.js'
@@ -152,4 +153,39 @@ describe('parking', () => {
     await expect(failing).rejects.toMatchObject({ code: '42703' })
     expect(await column(tables, `SELECT count(*) AS value FROM ${schema}.parked`)).toEqual([0])
   })
+})
+
+it('looks rows up by their keys alone, from the first row on: plans are made while the tables are empty', async () => {
+  const tables = await fresh()
+  const sends = Array.from({ length: 2_000 }, (_, i) => sent(a, head(i)))
+  for (let at = 0; at < sends.length; at += 50) {
+    const entries = sends.slice(at, at + 49).map((of, i) => event(at + i, of))
+    entries.push(event(at + 49, edited(sends[at] ?? sent(a, head(at)), head(5_000 + at), 2)))
+    await tables.project('groups', at, entries)
+  }
+  await tables.pool.end() // A session reports what it did when it ends.
+  open.splice(0)
+  const client = new pg.Client({ connectionString: tables.databaseUrl })
+  await client.connect()
+  const statistics = async () => {
+    const { rows } = await client.query<{ name: string; rows: number }>(
+      `SELECT relname || ' in full' AS name, seq_tup_read::int AS rows FROM pg_stat_user_tables
+          WHERE relname IN ('messages', 'commands', 'groups', 'message_versions')
+        UNION ALL
+        SELECT indexrelname, idx_tup_read::int FROM pg_stat_user_indexes
+          WHERE indexrelname IN ('messages_in_order', 'messages_pkey', 'commands_pkey')`,
+    )
+    return Object.fromEntries(rows.map(({ name, rows: read }) => [name, read]))
+  }
+  try {
+    // Each edit finds its message, to load and to change it, where that isn't of the same batch; nothing else is read.
+    await expect
+      .poll(statistics, { timeout: 20_000 })
+      .toMatchObject({ 'messages in full': 0, messages_in_order: 0 })
+    const seen = await statistics()
+    expect(seen).toMatchObject({ 'commands in full': 0, 'groups in full': 0, 'message_versions in full': 0 })
+    expect(Math.max(seen['messages_pkey'] ?? NaN, seen['commands_pkey'] ?? NaN)).toBeLessThan(2_000)
+  } finally {
+    await client.end()
+  }
 })

@@ -23,7 +23,7 @@ export function groupsSql(schema: string): string {
         || coalesce(',"lastMessage":{' || (
           SELECT ${messageJson(schema, 'm', 'p.generation')}
           FROM (SELECT ${messageColumns('l')} FROM ${schema}.messages l
-            WHERE l.group_id = page.group_id AND l.seq = page.last_seq) m
+            WHERE l.group_id = page.group_id AND l.seq = page.last_seq AND l.seq >= 0) m
           JOIN ${schema}.progress p ON p.kind = 'groups' AND p.partition = m.partition) || '}', '')
         || '}' AS json
     FROM page ORDER BY page.last_activity DESC, page.group_id DESC`

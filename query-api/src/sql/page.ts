@@ -21,7 +21,7 @@ export interface PageRow {
 /**
  * Parameters: $1 group, $2 its partition, $3 the cursor's seq (exclusive), $4 limit, $5 the tag where tagged.
  *
- * Indexes: messages_in_order (group_id, seq); with a tag message_tags_in_order (group_id, tag, seq), then messages_in_order for each row. A page
+ * Indexes: messages_in_order (group_id, seq; where seq >= 0, which a statement has to say); with a tag message_tags_in_order (group_id, tag, seq), then messages_in_order for each row. A page
  * costs the same wherever it is.
  */
 export function pageSql(schema: string, { direction, tagged }: PageShape): string {
@@ -35,13 +35,13 @@ export function pageSql(schema: string, { direction, tagged }: PageShape): strin
         FROM (SELECT t.seq FROM ${schema}.message_tags t
           WHERE t.group_id = $1 AND t.tag = $5 AND t.seq ${compare} $3 ORDER BY t.seq ${order} LIMIT $4) t
         CROSS JOIN LATERAL (SELECT ${messageColumns('l')} FROM ${schema}.messages l
-          WHERE l.group_id = $1 AND l.seq = t.seq OFFSET 0) m)`
+          WHERE l.group_id = $1 AND l.seq = t.seq AND l.seq >= 0 OFFSET 0) m)`
     : `page AS MATERIALIZED (
         SELECT ${columns} FROM ${schema}.messages m
-        WHERE m.group_id = $1 AND m.seq ${compare} $3 ORDER BY m.seq ${order} LIMIT $4)`
+        WHERE m.group_id = $1 AND m.seq >= 0 AND m.seq ${compare} $3 ORDER BY m.seq ${order} LIMIT $4)`
   const older = tagged
     ? `${schema}.message_tags o WHERE o.group_id = $1 AND o.tag = $5 AND o.seq < (SELECT min(seq) FROM page)`
-    : `${schema}.messages o WHERE o.group_id = $1 AND o.seq < (SELECT min(seq) FROM page)`
+    : `${schema}.messages o WHERE o.group_id = $1 AND o.seq >= 0 AND o.seq < (SELECT min(seq) FROM page)`
   return `
     WITH ${groupAt(schema, '$1', '$2')},
     ${page}

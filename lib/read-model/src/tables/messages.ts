@@ -1,4 +1,4 @@
-/** A message as it is now. Key: (group_id, message_id); (group_id, seq) is unique and the order of pages. */
+/** A message as it is now. Key: (group_id, message_id); (group_id, seq) is unique and the order of pages, for statements that say `seq >= 0`. */
 export interface MessagesTable {
   group_id: string
   message_id: string

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { errorCode } from './errors.js'
 import { ownFolder } from './own-folder.js'
 import { postgresBinaries } from './postgres-binaries.js'
+import { findProcesses } from './process-table.js'
 import { type SystemUser, canEnter, postgresUser } from './postgres-user.js'
 
 export interface PostgresPlace {
@@ -15,28 +16,33 @@ export interface PostgresPlace {
 }
 
 /**
- * Where Postgres runs from. As root it runs as the user `postgres`, who may not get into a clone below root's home:
- * then data and binaries are in a folder below `/var/tmp` that is named after the clone, and the file
- * `DATA_FOLDER.location` says which.
+ * Where Postgres runs from. As root it runs as the user `postgres`, who may not get into a clone below root's home. Data
+ * that it can't reach is then in a folder below `/var/tmp` named after `dataFolder`, and the file `DATA_FOLDER.location`
+ * says which, for good; binaries that it can't reach are copied to one named after the project.
  */
 export async function choosePostgresPlace(dataFolder: string, project: string): Promise<PostgresPlace> {
   const user = await postgresUser()
   await mkdir(dirname(dataFolder), { recursive: true })
-  const fallback = fallbackFolder(project)
-  const reachable = user === undefined || (await canEnter(dirname(dataFolder), user))
-  const binaries = await postgresBinaries(user, fallback)
-  if (reachable) return { binaries, dataFolder, user }
+  const binaries = await postgresBinaries(user, fallbackFolder(project))
+  const chosen = await locationOf(dataFolder)
+  if (chosen !== undefined) return { binaries, dataFolder: chosen, user }
+  if (user === undefined || (await canEnter(dirname(dataFolder), user))) return { binaries, dataFolder, user }
+  const fallback = fallbackFolder(dataFolder)
   await ownFolder(fallback)
   const elsewhere = join(fallback, 'data')
   await writeFile(pointer(dataFolder), `${elsewhere}\n`)
   return { binaries, dataFolder: elsewhere, user }
 }
 
-/** Deletes the data wherever it is, and the copies that were made for it. */
+/** Deletes the data wherever it is, and the copy of the binaries unless something runs from it. */
 export async function removePostgresData(dataFolder: string, project: string): Promise<void> {
-  if (process.getuid?.() === 0) await rm(fallbackFolder(project), { recursive: true, force: true })
-  await rm(dataFolder, { recursive: true, force: true })
-  await rm(pointer(dataFolder), { force: true })
+  const folders = [dataFolder, pointer(dataFolder)]
+  if (process.getuid?.() === 0) {
+    folders.push(fallbackFolder(dataFolder))
+    const copy = fallbackFolder(project)
+    if ((await findProcesses([copy])).length === 0) folders.push(copy)
+  }
+  for (const folder of folders) await rm(folder, { recursive: true, force: true })
 }
 
 /** The folder that the data was put into for want of a reachable one; undefined when it is where it belongs. */
@@ -51,6 +57,6 @@ export async function locationOf(dataFolder: string): Promise<string | undefined
 
 const pointer = (dataFolder: string) => `${dataFolder}.location`
 
-function fallbackFolder(project: string): string {
-  return join('/var/tmp', `hanashi-${createHash('sha256').update(project).digest('hex').slice(0, 16)}`)
+function fallbackFolder(of: string): string {
+  return join('/var/tmp', `hanashi-${createHash('sha256').update(of).digest('hex').slice(0, 16)}`)
 }

@@ -12,6 +12,7 @@ import { observe } from './observe.js'
 import { openApiDocument } from './openapi.js'
 import { mountOpenApi } from './openapi-pages.js'
 import { readyRoute, type ReadyChecks } from './ready.js'
+import { requireHost } from './require-host.js'
 import type { Route } from './route.js'
 import { sendJson } from './send.js'
 
@@ -41,6 +42,7 @@ export function createEdge(options: EdgeOptions): Express {
   for (const setting of ['x-powered-by', 'etag', 'query parser']) app.disable(setting)
   app.enable('case sensitive routing')
   app.use(observe({ logger, metrics, drain }))
+  app.use(requireHost)
   app.use(cors(options.corsOrigins))
   mountRoutes(app, routes, {
     logger,

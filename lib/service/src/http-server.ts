@@ -36,6 +36,7 @@ export function createHttpServer(app: Express, options: HttpServerOptions): Http
   const settings: ServerOptions = {
     ...expressConstructors(app),
     maxHeaderSize: maxHeaderBytes,
+    requireHostHeader: false, // The edge says so in a problem document.
     headersTimeout: Math.min(headersTimeoutMs, requestTimeoutMs),
     requestTimeout: requestTimeoutMs,
     keepAliveTimeout: keepAliveTimeoutMs,

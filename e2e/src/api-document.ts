@@ -2,7 +2,7 @@ import { createConfig, lintFromString } from '@redocly/openapi-core'
 
 /** What is wrong with an OpenAPI or AsyncAPI document by its own specification. Empty where it is valid. */
 export async function documentErrors(text: string): Promise<string[]> {
-  const config = await createConfig({ rules: { spec: 'error', 'no-unresolved-refs': 'error' } })
+  const config = await createConfig({ rules: { struct: 'error', 'no-unresolved-refs': 'error' } })
   const found = await lintFromString({ source: text, absoluteRef: 'document.json', config })
   return found.map(({ message, location }) => `${location[0]?.pointer ?? ''}: ${message}`)
 }

@@ -17,13 +17,12 @@ export interface Ask {
 /** One request, as any HTTP client would make it. Fails only where there was no answer. */
 export async function ask(method: string, url: string, { token, headers, body }: Ask = {}): Promise<Reply> {
   const raw = typeof body === 'string' || body instanceof Uint8Array
+  const given = new Headers(body === undefined ? {} : { 'content-type': 'application/json' })
+  if (token !== undefined) given.set('authorization', `Bearer ${token}`)
+  for (const [name, value] of Object.entries(headers ?? {})) given.set(name, value)
   const init: RequestInit = {
     method,
-    headers: {
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-      ...headers,
-    },
+    headers: given,
     ...(body === undefined ? {} : { body: raw ? body : JSON.stringify(body) }),
   }
   const response = await fetch(url, init)

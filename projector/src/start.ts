@@ -18,7 +18,10 @@ import { readyChecks } from './ready.js'
 import { writerSettings } from './store/connections.js'
 
 /** The projection and its pages for operators. Answers before Kafka and Postgres do, so that `/ready` can say what it waits for. */
-export async function startProjector(config: Config, logger: Logger): Promise<Running> {
+export async function startProjector(
+  config: Config,
+  logger: Logger,
+): Promise<Running & { readonly port: number }> {
   const metrics = createMetrics('projector')
   const drain = new Drain()
   const verifier = createVerifier(config.verifier)
@@ -62,6 +65,7 @@ export async function startProjector(config: Config, logger: Logger): Promise<Ru
   logger.info({ port }, 'listening')
   projection.start()
   return {
+    port,
     stop: async () => {
       await Promise.all([projection.stop(), server.stop()])
       await pool.end()

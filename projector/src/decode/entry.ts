@@ -45,10 +45,13 @@ export function toEntry(
   const decoded = decoder.decode(record.value, record.fingerprint)
   switch (decoded.status) {
     case 'event': {
-      const reason = misplaced(decoded.event, { kind: topic.kind, group, generation: topic.generation })
+      const { event } = decoded
+      // The marks of the log are of no group, whatever their key.
+      const at = { kind: topic.kind, group: event.type === 'LogOpened' ? null : group }
+      const reason = misplaced(event, { ...at, generation: topic.generation })
       return reason === undefined
-        ? { status: 'event', offset, group, event: decoded.event }
-        : { status: 'poison', offset, group, reason }
+        ? { status: 'event', offset, group: at.group, event }
+        : { status: 'poison', offset, group: at.group, reason }
     }
     case 'poison':
       return { status: 'poison', offset, group, reason: decoded.reason }

@@ -1,22 +1,14 @@
 import { createServer } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
-import { join } from 'node:path'
-import { clusterIdOf, lockFolder } from './data-folder.js'
-import { GroupCoordinator } from './groups/coordinator.js'
 import type { Log } from './log.js'
 import { lineLog } from './log.js'
-import { OpenFiles } from './log/open-files.js'
-import { ProducerIds } from './producer-ids.js'
-import type { Broker } from './requests/api.js'
-import { ByteBudget } from './server/byte-budget.js'
+import { openBroker } from './open-broker.js'
+import type { Peer } from './server/connection.js'
 import { serveConnection } from './server/connection.js'
 import { dispatch } from './server/dispatch.js'
-import { TopicStore } from './topics/topic-store.js'
 
 const maxConnections = 4096
-const maxOpenFiles = 512
-const maxBufferedBytes = 256 * 1024 * 1024
-const groupExpiryIntervalMs = 10 * 60 * 1000
+const retentionCheckIntervalMs = 5 * 60 * 1000
 const wildcards = ['0.0.0.0', '::']
 
 export interface DevBrokerOptions {
@@ -44,45 +36,25 @@ export interface DevBroker {
  * error where the port or the folder can't be had.
  */
 export async function startDevBroker(options: DevBrokerOptions): Promise<DevBroker> {
-  const { dataDir, host = '127.0.0.1', fsync = false, log = lineLog('silent', () => undefined) } = options
-  const unlock = lockFolder(dataDir)
-  const files = new OpenFiles(maxOpenFiles)
-  const shared = { files, fsync, now: Date.now, warn: (message: string) => log.warn(message) }
+  const { host = '127.0.0.1', log = lineLog('silent', () => undefined) } = options
   let port = 0
-  const budget = new ByteBudget(maxBufferedBytes)
-  const topics = new TopicStore(join(dataDir, 'topics'), shared)
-  const groups = new GroupCoordinator(dataDir, shared)
-  const broker: Broker = {
-    topics,
-    groups,
-    producerIds: new ProducerIds(dataDir, fsync),
-    clusterId: clusterIdOf(dataDir, fsync),
-    addressFor: (localHost) => ({
-      host: wildcards.includes(host) ? localHost.replace(/^::ffff:/, '') : host,
-      port,
-    }),
-    budget,
-    now: Date.now,
+  const named = (localHost: string): string =>
+    wildcards.includes(host) ? localHost.replace(/^::ffff:/, '') : host
+  const { broker, close } = openBroker({
+    fsync: false,
+    retentionCheckIntervalMs,
+    ...options,
     log,
-  }
+    addressFor: (localHost) => ({ host: named(localHost), port }),
+  })
   const sockets = new Set<Socket>()
   const server = createServer((socket) => {
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
-    serveConnection(socket, { budget, log, handle: (frame, peer) => dispatch(frame, peer, broker) })
+    const handle = (frame: Buffer, peer: Peer): Promise<Buffer | null> => dispatch(frame, peer, broker)
+    serveConnection(socket, { budget: broker.budget, log, handle })
   })
   server.maxConnections = maxConnections
-  const timers = [
-    setInterval(() => topics.retain(), options.retentionCheckIntervalMs ?? 5 * 60 * 1000).unref(),
-    setInterval(() => groups.expire(), groupExpiryIntervalMs).unref(),
-  ]
-  const close = (): void => {
-    for (const timer of timers) clearInterval(timer)
-    groups.close()
-    topics.close()
-    files.closeAll()
-    unlock()
-  }
   try {
     port = await listen(options.port)
   } catch (error) {
@@ -92,6 +64,7 @@ export async function startDevBroker(options: DevBrokerOptions): Promise<DevBrok
   return {
     port,
     async stop() {
+      if (!server.listening) return
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       for (const socket of sockets) socket.destroy()
       await closed

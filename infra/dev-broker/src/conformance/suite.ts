@@ -24,6 +24,9 @@ export const observations: readonly Observation[] = [
 export const possibleObservations = (): readonly Observation[] =>
   kcatIsThere() ? observations : observations.filter(({ through }) => through !== 'kcat')
 
+/** Each has topics and groups of its own, so that several can look at the same time. */
+const atOnce = 4
+
 /** Looks at the broker on 127.0.0.1:`port`. A sighting is JSON without what differs from run to run. */
 export async function look(
   port: number,
@@ -42,7 +45,12 @@ export async function look(
   await admin.connect()
   const sightings: Record<string, unknown> = {}
   let made = 0
-  for (const observation of wanted) {
+  const waiting = [...wanted]
+  const lookOn = async (): Promise<void> => {
+    for (let observation = waiting.shift(); observation !== undefined; observation = waiting.shift())
+      await lookAt(observation)
+  }
+  const lookAt = async (observation: Observation): Promise<void> => {
     const name = (label: string): string => `conf-${run}-${made++}-${label}`
     const topic: Bench['topic'] = async (label, { partitions = 1, configs = {} } = {}) => {
       const topicName = name(label)
@@ -59,6 +67,7 @@ export async function look(
     sightings[observation.name] = scrub(seen, run, port)
     told(observation.name)
   }
+  await Promise.all(Array.from({ length: atOnce }, lookOn))
   await admin.disconnect()
   return sightings
 }

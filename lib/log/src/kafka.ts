@@ -21,6 +21,7 @@ export type KafkaLog = (level: 'error' | 'warn' | 'info' | 'debug', message: str
 /** The kafkajs instance that everything else is made from. Doesn't connect. */
 export function createKafka(settings: KafkaSettings): Kafka {
   stopIdlePolling()
+  finishConnecting()
   const { log } = settings
   return new Kafka({
     brokers: [...settings.brokers],
@@ -74,5 +75,29 @@ function stopIdlePolling(): void {
   const { scheduleCheckPendingRequests } = prototype
   prototype.scheduleCheckPendingRequests = function (this: RequestQueue) {
     if (this.pending.length > 0) scheduleCheckPendingRequests.call(this)
+  }
+}
+
+interface Broker {
+  readonly versions: object | null
+  isConnected(): boolean
+}
+
+let connectingFinished = false
+
+/**
+ * kafkajs 2.2.4 takes a broker for connected as soon as the socket is, also when the request that has to come first was never
+ * answered; every later request then throws "Broker not connected", for ever. So such a broker isn't connected, and
+ * connecting again finishes what was begun.
+ */
+function finishConnecting(): void {
+  if (connectingFinished) return
+  connectingFinished = true
+  const load = createRequire(import.meta.url)
+  const { prototype } = load('kafkajs/src/broker') as { readonly prototype: Broker }
+  // oxlint-disable-next-line typescript/unbound-method -- called with the broker as `this` below
+  const { isConnected } = prototype
+  prototype.isConnected = function (this: Broker) {
+    return this.versions !== null && isConnected.call(this)
   }
 }

@@ -27,6 +27,7 @@ export class ReadModel {
   #db: Kysely<ReadModelTables> | undefined
   #timer: NodeJS.Timeout | undefined
   #closed = false
+  #saidAbsent = false
 
   constructor(pool: pg.Pool, logger: ReadModelLogger) {
     this.pool = pool
@@ -71,7 +72,9 @@ export class ReadModel {
       if (version !== undefined) this.#use(schemaName(version))
     } catch (error) {
       if (!isTransient(error) && !isMissingTable(error)) throw error
-      if (this.#schema === undefined) this.#logger.info({ err: error }, 'the read model is not there yet')
+      if (this.#schema !== undefined || this.#saidAbsent) return
+      this.#saidAbsent = true
+      this.#logger.info({ err: error }, 'the read model is not there yet; it is looked for each second')
     }
   }
 

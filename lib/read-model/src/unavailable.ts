@@ -12,8 +12,9 @@ export function isTransient(error: unknown): boolean {
   if (error instanceof ReadModelUnavailable) return true
   if (!(error instanceof Error)) return false
   const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
-  if (/^[0-9A-Z]{5}$/.test(code)) return transientState.test(code)
-  return code.startsWith('E') || transientMessage.test(error.message)
+  // Errors of sockets; no SQLSTATE begins with E.
+  if (code.startsWith('E')) return true
+  return code === '' ? transientMessage.test(error.message) : transientState.test(code)
 }
 
 const transientState = /^(?:08|25006|28|3D|40|53|55|57|58|72|XX)/

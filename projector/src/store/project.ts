@@ -80,17 +80,26 @@ async function attempt(pool: Pool, schema: string, chunk: Chunk): Promise<Outcom
   try {
     return await transaction(client, schema, chunk)
   } catch (error) {
-    broken = error instanceof Error ? error : new Error(String(error))
-    await client.query('ROLLBACK').then(
-      () => (broken = undefined),
-      (rollbackError: unknown) => {
-        broken = new Error('the transaction could not be rolled back', { cause: rollbackError })
-      },
-    )
+    broken =
+      error instanceof FoldFailure || sqlState(error) !== undefined ? await rollBack(client) : lost(error)
     throw error
   } finally {
     client.release(broken)
   }
+}
+
+/** @returns why the connection can't be used any more; Postgres rolls back when it is closed */
+async function rollBack(client: PoolClient): Promise<Error | undefined> {
+  try {
+    await client.query('ROLLBACK')
+    return undefined
+  } catch (error) {
+    return lost(error)
+  }
+}
+
+function lost(error: unknown): Error {
+  return new Error('the connection was lost in a transaction', { cause: error })
 }
 
 async function transaction(client: PoolClient, schema: string, chunk: Chunk): Promise<Outcome> {
@@ -125,17 +134,18 @@ function withPoison(chunk: Chunk, offset: number, reason: string): Chunk {
 
 /** SQLSTATE classes 22 (data), 23 (constraints) and 54 (too large): what a row brought about. */
 function isEntrysFault(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    'code' in error &&
-    typeof error.code === 'string' &&
-    /^(?:22|23|54)[0-9A-Z]{3}$/.test(error.code)
-  )
+  return /^(?:22|23|54)/.test(sqlState(error) ?? '')
+}
+
+/** What Postgres itself said; undefined for what befell the connection (EPIPE is no SQLSTATE; none begins with E). */
+function sqlState(error: unknown): string | undefined {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  return typeof code === 'string' && /^[0-9A-DF-Z][0-9A-Z]{4}$/.test(code) ? code : undefined
 }
 
 /** Without values: what Postgres says in `detail` may quote a text, its message doesn't quote rows. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown'
-  const code = 'code' in error && typeof error.code === 'string' ? `${error.code} ` : ''
-  return `${code}${code === '' ? error.message : (error.message.split(':')[0] ?? '')}`
+  const state = sqlState(error)
+  return state === undefined ? error.message : `${state} ${error.message.split(':')[0] ?? ''}`
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { deleted, edited, sent } from './testing/events.js'
+import { eventually } from './testing/eventually.js'
 import { connect, type TestClient } from './testing/test-client.js'
 import { createTestLog, type TestLog } from './testing/test-log.js'
 import { startTestRealtime, type TestRealtime } from './testing/test-realtime.js'
@@ -42,7 +43,7 @@ describe('a live subscription', () => {
     const offsets = await log.append(events)
     const last = await log.append([sent('global', 'last')])
     for (const one of [a, b]) {
-      await expect.poll(() => one.events.at(-1)?.position).toBe(log.position('global', last[0]!))
+      await eventually(() => one.events.at(-1)?.position).toBe(log.position('global', last[0]!))
       expect(one.events.map(({ type, position, text }) => [type, position, text])).toEqual([
         ['MessageSent', log.position('global', offsets[0]!), 'first'],
         ['MessageEdited', log.position('global', offsets[2]!), 'edited'],
@@ -57,10 +58,10 @@ describe('a live subscription', () => {
     const before = await log.append(Array.from({ length: 20 }, (_, i) => sent('room', `m${i}`)))
     const at = log.position('room', before[9]!)
     expect(await one.ask('subscribe', { group: 'room', after: at })).toEqual({ ok: true, position: at })
-    await expect.poll(() => one.events.length).toBe(10)
+    await eventually(() => one.events.length).toBe(10)
     expect(one.events.map(({ text }) => text)).toEqual(Array.from({ length: 10 }, (_, i) => `m${i + 10}`))
     await log.append([sent('room', 'live')])
-    await expect.poll(() => one.events.at(-1)?.text).toBe('live')
+    await eventually(() => one.events.at(-1)?.text).toBe('live')
     expect(one.events).toHaveLength(11)
   })
 
@@ -105,7 +106,7 @@ describe('a replay', () => {
         i % 3 === 0 ? [message, message, edited(message, 2, `e${i}`)] : [message],
       ),
     )
-    await expect.poll(() => one.events.length).toBe(400)
+    await eventually(() => one.events.length).toBe(400)
     const { events, chunks } = await one.replay({ group: 'story' })
     expect(events).toEqual(one.events)
     expect(chunks.at(-1)).toMatchObject({ done: true, position: one.events.at(-1)!.position })

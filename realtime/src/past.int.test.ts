@@ -1,8 +1,10 @@
+import { createKafka } from '@hanashi/log/kafka'
 import type { MessageEvent } from '@hanashi/schemas/events'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { deleted, edited, sent } from './testing/events.js'
 import { folded, project } from './testing/project.js'
+import { eventually } from './testing/eventually.js'
 import { connect, type TestClient } from './testing/test-client.js'
 import { createTestLog, type TestLog } from './testing/test-log.js'
 import { startTestRealtime, type TestRealtime } from './testing/test-realtime.js'
@@ -78,7 +80,7 @@ describe('the past from Kafka', () => {
     )
     const [live] = await log.append([sent('story', 'live')])
     for (const { one, after } of readers) {
-      await expect.poll(() => one.events.at(-1)?.position).toBe(log.position('story', live!))
+      await eventually(() => one.events.at(-1)?.position).toBe(log.position('story', live!))
       expect(seen(one.events).slice(0, -1)).toEqual(expected.filter(({ offset }) => offset > after))
     }
     expect(await realtime.metric('realtime_catch_ups_total{source="kafka"')).toBeGreaterThan(35)
@@ -99,7 +101,7 @@ describe('the past from Kafka', () => {
       await Promise.all(
         readers.map((one) => one.ask('subscribe', { group: 'story', after: log.position('story', -1) })),
       )
-      for (const one of readers) await expect.poll(() => one.events.length).toBe(folded(story).length + 1)
+      for (const one of readers) await eventually(() => one.events.length).toBe(folded(story).length + 1)
       return (await realtime.metric('realtime_scan_reads{')) - before
     }
     const alone = await readAll(1)
@@ -135,10 +137,10 @@ describe('where the read model cannot tell', () => {
     expect(await one.ask('subscribe', request)).toMatchObject(behind)
     await project(instance.databaseUrl, other, 0, placed, offsets[2]!)
     expect(await one.ask('subscribe', request)).toMatchObject({ ok: true })
-    await expect.poll(() => one.events.map(({ text }) => text)).toEqual(['one', 'two'])
+    await eventually(() => one.events.map(({ text }) => text)).toEqual(['one', 'two'])
     await other.append([sent('story', 'live')])
     await project(instance.databaseUrl, other, 0, placed, offsets[2]! + 1)
-    await expect.poll(() => one.events.map(({ text }) => text)).toEqual(['one', 'two', 'three', 'live'])
+    await eventually(() => one.events.map(({ text }) => text)).toEqual(['one', 'two', 'three', 'live'])
     one.close()
     await instance.stop()
     await other.close()
@@ -161,14 +163,38 @@ describe('where the read model cannot tell', () => {
       // What is live needs no Postgres.
       await one.ask('subscribe', { group: 'story' })
       await log.append([sent('story', 'without Postgres')])
-      await expect.poll(() => one.events.map(({ text }) => text)).toEqual(['without Postgres'])
+      await eventually(() => one.events.map(({ text }) => text)).toEqual(['without Postgres'])
     } finally {
       await admin.query(`ALTER DATABASE ${database} ALLOW_CONNECTIONS true`)
       await admin.end()
     }
     one.events.length = 0
-    await expect.poll(async () => (await one.ask('subscribe', request)).ok).toBe(true)
-    await expect.poll(() => seen(one.events).slice(0, expected.length)).toEqual(expected)
+    await eventually(async () => (await one.ask('subscribe', request)).ok).toBe(true)
+    await eventually(() => seen(one.events).slice(0, expected.length)).toEqual(expected)
     expect(one.events.map(({ text }) => text).slice(expected.length)).toEqual(['live', 'without Postgres'])
+  })
+})
+
+describe('a log that has lost its beginning', () => {
+  it('is answered with resync', async () => {
+    const other = await createTestLog(1)
+    const instance = await startTestRealtime(other, { MEMORY_BYTES: '1024' })
+    const offsets = await other.append(Array.from({ length: 5 }, () => sent('story', 'x')))
+    const admin = createKafka({ brokers: other.brokers, clientId: 'realtime-test' }).admin()
+    await admin.connect()
+    // Makes the client know the topic's leaders.
+    await admin.fetchTopicOffsets(other.topic)
+    await admin.deleteTopicRecords({
+      topic: other.topic,
+      partitions: [{ partition: 0, offset: String(offsets[3]) }],
+    })
+    await admin.disconnect()
+    const one = await connect(instance.url)
+    const answer = await one.ask('subscribe', { group: 'story', after: other.position('story', offsets[0]!) })
+    expect(answer).toMatchObject({ ok: false, error: { code: 'resync-needed', reason: 'position-gone' } })
+    expect(one.resyncs).toEqual([{ group: 'story', reason: 'position-gone' }])
+    one.close()
+    await instance.stop()
+    await other.close()
   })
 })

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { encodeEvent, fingerprintHeader } from '@hanashi/schemas/codec'
 import { deleted, edited, sent } from './testing/events.js'
 import { project } from './testing/project.js'
+import { eventually } from './testing/eventually.js'
 import { connect } from './testing/test-client.js'
 import { createTestLog, type TestLog } from './testing/test-log.js'
 import { startTestRealtime } from './testing/test-realtime.js'
@@ -41,7 +42,7 @@ describe('an instance that has just started', () => {
       edited(messages[1]!, 2, 'B'),
     ])
     await log.append([sent('room', 'c')])
-    await expect.poll(() => one.events.at(-1)?.text).toBe('c')
+    await eventually(() => one.events.at(-1)?.text).toBe('c')
     expect(one.events.map(({ type, text, redacted }) => [type, text, redacted])).toEqual([
       ['MessageSent', undefined, true],
       ['MessageSent', 'b', undefined],
@@ -61,7 +62,7 @@ describe('an instance that has just started', () => {
     await project(instance.databaseUrl, log, log.partitionOf('room'), placed, offsets.at(-1)! + 1)
     await one.ask('subscribe', { group: 'room' })
     await log.append([edited(kept, 2, 'lost'), edited(gone, 3, 'after its delete'), edited(kept, 3, 'third')])
-    await expect.poll(() => one.events.length).toBe(1)
+    await eventually(() => one.events.length).toBe(1)
     expect(one.events[0]).toMatchObject({ text: 'third', version: 3 })
   })
 
@@ -73,7 +74,7 @@ describe('an instance that has just started', () => {
     for (const message of messages) {
       await log.append([message, message, edited(message, 2, 'x'), edited(message, 2, 'y')])
     }
-    for (const { one } of [a, b]) await expect.poll(() => one.events.length).toBe(120)
+    for (const { one } of [a, b]) await eventually(() => one.events.length).toBe(120)
     expect(b.one.events).toEqual(a.one.events)
     const c = await instanceOf(log)
     expect((await c.one.replay({ group: 'room' })).events).toEqual(a.one.events)
@@ -81,7 +82,7 @@ describe('an instance that has just started', () => {
     await b.one.ask('unsubscribe', { group: 'room' })
     b.one.events.length = 0
     await b.one.ask('subscribe', { group: 'room', after: a.one.events[9]!.position })
-    await expect.poll(() => b.one.events.length).toBe(110)
+    await eventually(() => b.one.events.length).toBe(110)
     expect(b.one.events).toEqual(a.one.events.slice(10))
   })
 })
@@ -102,7 +103,7 @@ describe('records that nobody can read', () => {
       fingerprint: fingerprintHeader(misplaced.type),
     })
     await log.append([sent('room', 'after')])
-    await expect.poll(() => one.events.map(({ text }) => text)).toEqual(['before', 'after'])
+    await eventually(() => one.events.map(({ text }) => text)).toEqual(['before', 'after'])
     expect((await one.replay({ group: 'room' })).events).toEqual(one.events)
   })
 
@@ -118,6 +119,6 @@ describe('records that nobody can read', () => {
     })
     await log.append([sent('room', 'waits')])
     await log.append([sent(other, 'does not')])
-    await expect.poll(() => one.events.map(({ text }) => text)).toEqual(['does not'])
+    await eventually(() => one.events.map(({ text }) => text)).toEqual(['does not'])
   })
 })

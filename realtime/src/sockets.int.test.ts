@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sent } from './testing/events.js'
+import { eventually } from './testing/eventually.js'
 import { connect, connecting, type TestClient } from './testing/test-client.js'
 import { createTestLog, type TestLog } from './testing/test-log.js'
 import { startTestRealtime, testToken, type TestRealtime } from './testing/test-realtime.js'
@@ -65,7 +66,7 @@ describe('the handshake', () => {
     const one = connecting(realtime.url, typeof token === 'function' ? token() : token, {
       reconnection: false,
     })
-    await expect.poll(() => one.connectErrors[0]).toBeDefined()
+    await eventually(() => one.connectErrors[0]).toBeDefined()
     expect(one.connectErrors[0]).toMatchObject({
       data: { code, type: `urn:hanashi:problem:${code}`, status: 401 },
     })
@@ -74,10 +75,8 @@ describe('the handshake', () => {
 
   it('ends a socket with its token, and says so', async () => {
     const one = await client(testToken(1_000))
-    await expect
-      .poll(() => one.system, { timeout: 10_000 })
-      .toMatchObject([{ code: 'token-expired', reconnect: false }])
-    await expect.poll(() => one.socket.connected).toBe(false)
+    await eventually(() => one.system).toMatchObject([{ code: 'token-expired', reconnect: false }])
+    await eventually(() => one.socket.connected).toBe(false)
   })
 })
 
@@ -166,16 +165,16 @@ describe('a subscription', () => {
     const one = await client()
     await one.ask('subscribe', { group: 'twice' })
     const [first] = await log.append([sent('twice', 'first')])
-    await expect.poll(() => one.events.length).toBe(1)
+    await eventually(() => one.events.length).toBe(1)
     await one.ask('subscribe', { group: 'twice', after: log.position('twice', first! - 1) })
     await log.append([sent('twice', 'second')])
-    await expect.poll(() => one.events.length).toBe(3)
+    await eventually(() => one.events.length).toBe(3)
     expect(one.events.map(({ text }) => text)).toEqual(['first', 'first', 'second'])
     await one.ask('unsubscribe', { group: 'twice' })
     const other = await client()
     await other.ask('subscribe', { group: 'twice' })
     await log.append([sent('twice', 'third')])
-    await expect.poll(() => other.events.length).toBe(1)
+    await eventually(() => other.events.length).toBe(1)
     expect(one.events).toHaveLength(3)
   })
 
@@ -187,7 +186,7 @@ describe('a subscription', () => {
     )!
     await one.ask('subscribe', { group: quiet })
     const [offset] = await log.append([sent(busy, 'noise')])
-    await expect.poll(() => one.positions.at(-1)?.[quiet]).toBe(log.position(quiet, offset!))
+    await eventually(() => one.positions.at(-1)?.[quiet]).toBe(log.position(quiet, offset!))
     expect(one.events).toEqual([])
   })
 
@@ -200,20 +199,20 @@ describe('a subscription', () => {
     while ((await realtime.metric('realtime_disconnects_total{code="slow-consumer"')) === 0) {
       await log.append(Array.from({ length: 100 }, () => sent('flood', text)))
       count += 100
-      await expect.poll(() => quick.events.length).toBe(count)
+      await eventually(() => quick.events.length).toBe(count)
     }
     expect(quick.socket.connected).toBe(true)
     paused.resume()
-    await expect.poll(() => slow.socket.connected, { timeout: 10_000 }).toBe(false)
+    await eventually(() => slow.socket.connected).toBe(false)
     expect(slow.system).toMatchObject([{ code: 'slow-consumer', reconnect: true }])
     // What it got is a beginning of what there was.
     expect(slow.events.map(({ position }) => position)).toEqual(
       quick.events.slice(0, slow.events.length).map(({ position }) => position),
     )
     const last = slow.events.at(-1)?.position ?? log.position('flood', -1)
-    await expect.poll(() => slow.socket.connected, { timeout: 10_000 }).toBe(true)
+    await eventually(() => slow.socket.connected).toBe(true)
     await slow.ask('subscribe', { group: 'flood', after: last })
-    await expect.poll(() => slow.events.length, { timeout: 10_000 }).toBe(count)
+    await eventually(() => slow.events.length).toBe(count)
     expect(slow.events).toEqual(quick.events)
   })
 })
@@ -297,7 +296,7 @@ describe('stopping', () => {
     await instance.stop()
     for (const one of readers) {
       expect(one.system).toMatchObject([{ code: 'stopping', reconnect: true }])
-      await expect.poll(() => one.socket.connected).toBe(false)
+      await eventually(() => one.socket.connected).toBe(false)
       // Comes back by itself as soon as somebody is there.
       expect(one.socket.active).toBe(true)
       one.close()

@@ -28,6 +28,7 @@ export async function dispatch(session: Session, name: unknown, args: readonly u
   const ack = isAck(last) ? once(last) : ignore
   const [request, ...rest] = isAck(last) ? args.slice(0, -1) : args
   const known = typeof name === 'string' ? checked.get(name) : undefined
+  session.parts.metrics.message(known ? String(name) : 'unknown')
   if (!session.mayAsk()) {
     return ack(failure('too-many-requests', 'Too many messages on this socket.', { retryAfterMs: 1_000 }))
   }
@@ -42,7 +43,12 @@ export async function dispatch(session: Session, name: unknown, args: readonly u
   if (!known.check(request))
     return ack(failure('invalid-body', ajv.errorsText(known.check.errors, { dataVar: 'message' })))
   // The definition has just checked it.
-  await known.message.handle(session, request as never, ack)
+  try {
+    await known.message.handle(session, request as never, ack)
+  } catch (error) {
+    ack(failure('internal', 'It failed on our side. Try again.'))
+    throw error
+  }
 }
 
 type Ack = (answer: object) => void

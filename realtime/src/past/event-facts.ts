@@ -1,5 +1,5 @@
 import type { MessageState } from '@hanashi/schemas/effective'
-import type { MessageEvent } from '@hanashi/schemas/events'
+import { eventType, type MessageEvent } from '@hanashi/schemas/events'
 
 /** An event of a message at its place in a partition. */
 export interface Placed {
@@ -12,10 +12,10 @@ export interface EventFacts {
   /** Events of this group below this offset have been judged by the projection; it is not that far, or the group is parked, from here on. */
   readonly judgedTo: number
   readonly parked: boolean
-  /** The first record in the log of the event's command, where one is below `judgedTo`. */
+  /** The first record in the log of the event's command (key, actor and type), where one is below `judgedTo`. */
   readonly command: { readonly offset: number; readonly stood: boolean } | undefined
-  /** What the events below `judgedTo` made of the message. */
-  readonly message: MessageState | undefined
+  /** What the events below `judgedTo` made of the message, and where the one is that sent it. */
+  readonly message: (MessageState & { readonly offset: number }) | undefined
 }
 
 /** By the events' offsets. */
@@ -25,7 +25,8 @@ export type FactsByOffset = ReadonlyMap<number, EventFacts>
 export type FindFacts = (partition: number, events: readonly Placed[]) => Promise<FactsByOffset>
 
 /** Whether an event stands by what the read model knows; undefined where it hasn't judged that far. A copy isn't its command's first record. */
-export function stoodByFacts(facts: EventFacts, offset: number): boolean | undefined {
+export function stoodByFacts(facts: EventFacts, { event, offset }: Placed): boolean | undefined {
   if (offset >= facts.judgedTo) return undefined
-  return facts.command !== undefined && facts.command.offset === offset && facts.command.stood
+  if (event.type === eventType.MessageSent) return facts.message?.offset === offset
+  return facts.command?.offset === offset && facts.command.stood
 }

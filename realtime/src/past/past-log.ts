@@ -108,7 +108,7 @@ export class PastLog {
       const ofEvent = facts.get(offset)
       if (!ofEvent) throw new Error(`no facts of the event at ${partition}:${offset}`)
       if (offset >= (holds.get(event.group)?.before ?? Infinity)) continue
-      const verdict = judgePast(ofEvent, stoodByFacts(ofEvent, offset), {
+      const verdict = judgePast(ofEvent, stoodByFacts(ofEvent, { event, offset }), {
         stood: judged.stood(partition, offset),
         deleted: window.get(messageKey(event))?.deleted ?? false,
       })

@@ -47,7 +47,7 @@ describe('the live end', () => {
     ['an edit of a message that is not there', 3, undefined, false],
   ])('judges %s by it', (_name, version, message, expected) => {
     const { judge: live } = judge()
-    const facts = { ...nothingKnown, judgedTo: 5, message }
+    const facts = { ...nothingKnown, judgedTo: 5, message: message && { ...message, offset: 1 } }
     expect(live.stands(0, { event: edited(sent('room', 'x'), version, 'y'), offset: 10 }, facts, 0)).toBe(
       expected,
     )
@@ -63,15 +63,25 @@ describe('the live end', () => {
   it('takes the word of a projection that has been further', () => {
     const { judge: live } = judge()
     const message = sent('room', 'x')
-    const facts = (offset: number, stood: boolean): EventFacts => ({
+    const sentAt = (offset: number): EventFacts => ({
       ...nothingKnown,
+      message: { offset, version: 3, deleted: false },
+    })
+    const changedAt = (offset: number, stood: boolean): EventFacts => ({
+      ...sentAt(1),
       command: { offset, stood },
     })
-    expect(live.stands(0, { event: message, offset: 10 }, facts(4, true), 0)).toBe(false)
-    expect(live.stands(0, { event: edited(message, 2, 'a'), offset: 11 }, facts(11, true), 0)).toBe(true)
-    expect(live.stands(0, { event: edited(message, 2, 'b'), offset: 12 }, undefined, 0)).toBe(false)
-    const parked = { ...facts(13, true), judgedTo: 3, parked: true }
-    expect(live.stands(0, { event: edited(message, 3, 'c'), offset: 13 }, parked, 0)).toBe(true)
+    expect(live.stands(0, { event: message, offset: 10 }, sentAt(4), 0)).toBe(false)
+    expect(live.stands(0, { event: edited(message, 2, 'lost'), offset: 11 }, changedAt(11, false), 0)).toBe(
+      false,
+    )
+    expect(live.stands(0, { event: edited(message, 2, 'copy'), offset: 12 }, changedAt(11, true), 0)).toBe(
+      false,
+    )
+    expect(live.stands(0, { event: edited(message, 2, 'a'), offset: 13 }, changedAt(13, true), 0)).toBe(true)
+    expect(live.stands(0, { event: edited(message, 2, 'b'), offset: 14 }, undefined, 0)).toBe(false)
+    const other = sent('room', 'y')
+    expect(live.stands(0, { event: other, offset: 15 }, sentAt(15), 0)).toBe(true)
   })
 })
 

@@ -46,7 +46,7 @@ export class LiveJudge {
   ): boolean {
     const key = messageKey(event)
     const seen = this.#window.get(key)
-    const judged = seen || !facts ? undefined : stoodByFacts(facts, offset)
+    const judged = seen || !facts ? undefined : stoodByFacts(facts, { event, offset })
     if (judged !== undefined) {
       if (judged) this.#window.set(key, unopposed(event), nowMs)
       return judged

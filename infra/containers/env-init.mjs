@@ -3,12 +3,19 @@ import { randomBytes } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 
 const secret = () => randomBytes(32).toString('base64url')
+/** Never with `-` first, which Kafka's tools take for an option. */
+function clusterId() {
+  for (;;) {
+    const id = randomBytes(16).toString('base64url')
+    if (!id.startsWith('-')) return id
+  }
+}
 const lines = [
   '# Secrets of this installation, made by `npm run env:init`. Keep them; keep them out of version control.',
   `JWT_SECRET=${secret()}`,
   `POSTGRES_PASSWORD=${secret()}`,
   `GRAFANA_PASSWORD=${secret()}`,
-  `KAFKA_CLUSTER_ID=${randomBytes(16).toString('base64url')}`,
+  `KAFKA_CLUSTER_ID=${clusterId()}`,
   '',
   '# Three brokers: start with `docker compose --profile three up` and these instead.',
   '# REPLICATION=3',

@@ -26,6 +26,7 @@ export class Subscriptions {
   readonly #maxGroups: number
   readonly #parts: Omit<SubscriptionParts, 'ended'>
   readonly #tellResync: (group: GroupId, reason: ResyncReason) => void
+  #stopped = false
 
   constructor(
     maxGroups: number,
@@ -50,8 +51,12 @@ export class Subscriptions {
     return positions
   }
 
-  /** Ends what there was of this group. Undefined, and answered, where the socket follows too many. */
+  /** Ends what there was of this group. Undefined, and answered, where the socket follows too many or is being closed. */
   claim(group: GroupId, ack: AckSubscribe): Turn | undefined {
+    if (this.#stopped) {
+      ack(failure('stopping', 'The connection is being closed. Come back and ask again.'))
+      return undefined
+    }
     this.remove(group)
     if (this.#entries.size >= this.#maxGroups) {
       const detail = `A socket follows at most ${this.#maxGroups} groups. Leave one, or open another socket.`
@@ -92,7 +97,9 @@ export class Subscriptions {
     entry?.stop()
   }
 
+  /** For good: what the client still asks for is refused. */
   stop(): void {
+    this.#stopped = true
     for (const group of this.#entries.keys()) this.remove(group)
   }
 

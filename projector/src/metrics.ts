@@ -4,7 +4,10 @@ import { Counter, Gauge, Histogram, type Metrics } from '@hanashi/service/metric
 export interface ProjectionMetrics {
   readonly events: { inc(by: number): void }
   readonly batchSize: { observe(entries: number): void }
-  readonly lag: { set(labels: { readonly kind: string; readonly partition: string }, records: number): void }
+  readonly lag: {
+    set(labels: { readonly kind: string; readonly partition: string }, records: number): void
+    reset(): void
+  }
   readonly parked: { inc(): void }
   readonly fenced: { inc(): void }
   readonly databaseRetries: { inc(): void }

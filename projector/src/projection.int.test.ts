@@ -26,7 +26,7 @@ const groups = Array.from({ length: 12 }, (_, i) => group(`group-${i}`))
 const metrics = {
   events: { inc() {} },
   batchSize: { observe() {} },
-  lag: { set() {} },
+  lag: { set() {}, reset() {} },
   parked: { inc() {} },
   fenced: { inc() {} },
   databaseRetries: { inc() {} },

@@ -112,6 +112,7 @@ export class Projection {
       loadNextOffsets: (kind) => loadNextOffsets(pool, schema, kind),
       logger,
       onFatal: (error) => this.#stopFor(error),
+      onAssigned: () => metrics.lag.reset(),
       concurrency: partitionsAtOnce,
     })
     this.#consumer = consumer

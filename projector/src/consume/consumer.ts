@@ -15,6 +15,8 @@ export interface ConsumerOptions {
   readonly loadNextOffsets: (kind: TopicKind) => Promise<ReadonlyMap<number, number>>
   readonly logger: Logger
   readonly onFatal: (error: Error) => void
+  /** Partitions were assigned anew: what was known of the old ones is another member's affair. */
+  readonly onAssigned: () => void
   /** How many partitions are worked on at once. */
   readonly concurrency: number
 }
@@ -160,6 +162,7 @@ export class ProjectionConsumer {
   async #seekToStored(consumer: Consumer): Promise<void> {
     const { beliefs, topics, logger, loadNextOffsets } = this.#options
     beliefs.clear()
+    this.#options.onAssigned()
     logger.info({ assigned: Object.fromEntries(this.#assigned) }, 'partitions assigned')
     try {
       for (const topic of topics.values()) {

@@ -1,11 +1,10 @@
-import { randomBytes, randomInt } from 'node:crypto'
+import { randomInt } from 'node:crypto'
 import { commandKey, findCommands, type CommandKey } from '@hanashi/read-model/commands'
 import { findMessages, messageKey, type MessageKey } from '@hanashi/read-model/messages'
 import type { ReadModel } from '@hanashi/read-model/open'
 import type { Progress } from '@hanashi/read-model/progress'
 import { findUserByName, findUsers } from '@hanashi/read-model/users'
 import { usersKey } from '@hanashi/schemas/topics'
-import { uuidV7 } from '@hanashi/schemas/ids'
 import type { Logger } from '@hanashi/service/logger'
 import { batchedLookup } from './idempotency/batched-lookup.js'
 import { createCatchUp } from './idempotency/catch-up.js'
@@ -92,8 +91,4 @@ export function createHandlers(parts: HandlerParts) {
     }),
   }
   return { handlers, catchUp, findUsers: (userIds: readonly string[]) => findUsers(readModel, userIds) }
-}
-
-export function newId(): string {
-  return uuidV7(Date.now(), randomBytes(10))
 }

@@ -14,11 +14,12 @@ import { problem } from '@hanashi/service/problem'
 import { readTlsFiles } from '@hanashi/service/tls-files'
 import { appendMetrics } from './append-metrics.js'
 import type { Config } from './config.js'
-import { createHandlers, newId } from './handlers.js'
+import { createHandlers } from './handlers.js'
 import { createCommandLog } from './log/command-log.js'
 import { createLogEnds } from './log/log-ends.js'
 import { openLog } from './log/open-log.js'
 import type { LogState } from './log-state.js'
+import { newId } from './new-id.js'
 import { readyChecks } from './ready.js'
 import type { Handlers } from './routes/context.js'
 import { createLimits } from './routes/limits.js'
@@ -72,7 +73,7 @@ export async function startCommandApi(config: Config, logger: Logger): Promise<R
   }).then((open) => {
     log = { status: 'open', ...open }
     const commandLog = createCommandLog(open)
-    const logEnds = createLogEnds(ends, config.topics)
+    const logEnds = createLogEnds(ends, config.topics, config.waitTimeoutMs)
     const { waitTimeoutMs } = config
     const made = createHandlers({
       log: commandLog,

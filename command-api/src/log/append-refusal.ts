@@ -21,7 +21,8 @@ export function appendRefusal(
     case 'unknown':
       return {
         code: 'outcome-unknown',
-        detail: `Send the same request again with the header Idempotency-Key: ${retryKey}`,
+        // Not with the key itself: details are logged, and the key of a new user is a secret.
+        detail: 'Send the same request again with retryKey as its Idempotency-Key',
         extras: { retryKey },
       }
   }

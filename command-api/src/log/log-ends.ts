@@ -1,14 +1,16 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { FetchClient } from '@hanashi/log/fetch-client'
 import { FetchError } from '@hanashi/log/fetch-error'
 import type { TopicKind } from '@hanashi/schemas/topics'
 
-/** The offset that the next record of a partition will have, as of the call or later; undefined while Kafka is away. */
+/** The offset that the next record of a partition will have, as of the call or later; undefined while Kafka doesn't answer. */
 export type LogEnds = (kind: TopicKind, partition: number) => Promise<number | undefined>
 
 /** However many ask, one question a topic is on its way to Kafka; who asks meanwhile shares the next one. */
 export function createLogEnds(
   client: Pick<FetchClient, 'connect' | 'endOffsets'>,
   topics: Readonly<Record<TopicKind, string>>,
+  timeoutMs: number,
 ): LogEnds {
   const ask = { groups: shared(() => ends(topics.groups)), users: shared(() => ends(topics.users)) }
   async function ends(topic: string): Promise<readonly number[] | undefined> {
@@ -20,7 +22,18 @@ export function createLogEnds(
       throw error
     }
   }
-  return async (kind, partition) => (await ask[kind]())?.[partition]
+  return async (kind, partition) => {
+    const timeout = new AbortController()
+    const late = sleep(timeoutMs, undefined, { signal: timeout.signal }).catch(ignoreAbort)
+    const offsets = await Promise.race([ask[kind](), late])
+    timeout.abort()
+    return offsets?.[partition]
+  }
+}
+
+function ignoreAbort(error: unknown): undefined {
+  if (error instanceof Error && error.name === 'AbortError') return undefined
+  throw error
 }
 
 /** Calls of `work` one after the other; a call is answered by one that began after it. */

@@ -16,9 +16,17 @@ describe('anonymous names', () => {
   it('are usernames that nobody could take for an official one, whatever the words', () => {
     for (const mood of moods) {
       for (const being of beings) {
-        const parsed = parseUsername(`${mood}${mood}${being}9999`)
+        const parsed = parseUsername(`${mood}${being}9999`)
         expect(parsed.ok && !isReserved(parsed.value)).toBe(true)
       }
+    }
+  })
+
+  it('of three words are never too long', () => {
+    for (let i = 0; i < 20_000; i++) {
+      const name = anonymousName(9, (below) => (i * 7_919 + below * 31) % below)
+      expect(name.length).toBeLessThanOrEqual(32)
+      expect(isReserved(name)).toBe(false)
     }
   })
 

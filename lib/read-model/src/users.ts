@@ -1,5 +1,9 @@
+import { sql } from 'kysely'
+import { formatPosition } from '@hanashi/schemas/position'
 import { parseUsername, usernameKey } from '@hanashi/schemas/username'
 import type { ReadModel } from './open.js'
+import type { ProgressTable } from './tables/progress.js'
+import type { UsersTable } from './tables/users.js'
 
 export interface FoundUser {
   readonly userId: string
@@ -11,17 +15,6 @@ export interface FoundUser {
   readonly position: string
 }
 
-interface Row {
-  user_id: string
-  username: string
-  anonymous: boolean
-  created_at_ms: number
-  position: string
-}
-
-const columns = `u.user_id, u.username, u.anonymous, (extract(epoch FROM u.created_at) * 1000)::bigint AS created_at_ms,
-  p.generation || ':0:' || u.seq AS position`
-
 /**
  * Those of the users that are there, by userId. One query, by the primary key.
  * @throws ReadModelUnavailable, or pg's error
@@ -31,14 +24,10 @@ export async function findUsers(
   userIds: readonly string[],
 ): Promise<Map<string, FoundUser>> {
   if (userIds.length === 0) return new Map()
-  const { schema, pool } = readModel
   // Index: users_pkey.
-  const { rows } = await pool.query<Row>({
-    name: `find_users_${schema}`,
-    text: `SELECT ${columns} FROM ${schema}.users u JOIN ${schema}.progress p ON p.kind = 'users' AND p.partition = 0
-      WHERE u.user_id = ANY ($1::uuid[])`,
-    values: [userIds],
-  })
+  const rows = await selectUsers(readModel)
+    .where(sql<boolean>`u.user_id = ANY (${userIds}::uuid[])`)
+    .execute()
   return new Map(rows.map((row) => [row.user_id, foundUser(row)]))
 }
 
@@ -49,23 +38,31 @@ export async function findUsers(
 export async function findUserByName(readModel: ReadModel, username: string): Promise<FoundUser | undefined> {
   const parsed = parseUsername(username)
   if (!parsed.ok) return undefined
-  const { schema, pool } = readModel
   // Index: users_by_name.
-  const { rows } = await pool.query<Row>({
-    name: `find_user_by_name_${schema}`,
-    text: `SELECT ${columns} FROM ${schema}.users u JOIN ${schema}.progress p ON p.kind = 'users' AND p.partition = 0
-      WHERE u.username_key = $1`,
-    values: [usernameKey(parsed.value)],
-  })
-  return rows[0] && foundUser(rows[0])
+  const row = await selectUsers(readModel)
+    .where('u.username_key', '=', usernameKey(parsed.value))
+    .executeTakeFirst()
+  return row && foundUser(row)
 }
 
-function foundUser(row: Row): FoundUser {
+function selectUsers({ db }: ReadModel) {
+  return db
+    .selectFrom('users as u')
+    .innerJoin('progress as p', (join) => join.on('p.kind', '=', 'users').on('p.partition', '=', 0))
+    .select(['u.user_id', 'u.username', 'u.anonymous', 'u.seq', 'p.generation', 'p.partition'])
+    .select(sql<number>`(extract(epoch FROM u.created_at) * 1000)::bigint`.as('created_at_ms'))
+}
+
+function foundUser(
+  row: Pick<UsersTable, 'user_id' | 'username' | 'anonymous' | 'seq'> &
+    Pick<ProgressTable, 'generation' | 'partition'> & { readonly created_at_ms: number },
+): FoundUser {
+  const { generation, partition, seq: offset } = row
   return {
     userId: row.user_id,
     username: row.username,
     anonymous: row.anonymous,
     createdAt: row.created_at_ms,
-    position: row.position,
+    position: formatPosition({ generation, partition, offset }),
   }
 }

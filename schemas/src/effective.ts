@@ -1,4 +1,10 @@
-import type { MessageEvent } from './events.js'
+import type { MessageDeleted, MessageEdited, MessageSent } from './events.js'
+
+/** What of an event decides whether it stands: the event itself, and what subscribers see of it, have it. */
+export type JudgedEvent =
+  | Pick<MessageSent, 'type'>
+  | Pick<MessageEdited, 'type' | 'version'>
+  | Pick<MessageDeleted, 'type' | 'version'>
 
 /** What a fold has to know of a message to judge the next event; `undefined` is a message that isn't there. */
 export interface MessageState {
@@ -20,7 +26,7 @@ export interface MessageState {
  *
  * @returns the state after the event, or `undefined` where the event changes nothing
  */
-export function effective(state: MessageState | undefined, event: MessageEvent): MessageState | undefined {
+export function effective(state: MessageState | undefined, event: JudgedEvent): MessageState | undefined {
   if (event.type === 'MessageSent') return state ? undefined : { version: 1, deleted: false }
   if (!state || state.deleted) return undefined
   switch (event.type) {

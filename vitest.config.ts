@@ -12,7 +12,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           sequence: { groupOrder: 0 },
-          include: ['{schemas,lib,command-api,projector,query-api,realtime,infra,e2e}/**/*.test.ts'],
+          include: ['{schemas,lib,command-api,projector,query-api,realtime,client,infra,e2e}/**/*.test.ts'],
           exclude: ['**/*.int.test.ts', '**/dist/**', '**/node_modules/**', 'e2e/stories/**'],
         },
       },

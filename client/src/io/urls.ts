@@ -1,0 +1,35 @@
+/** Where the services are. `url` is for one site in front of all: `/api/command`, `/api/query` and `/socket.io`. */
+export interface ServiceUrls {
+  readonly url?: string
+  readonly commandUrl?: string
+  readonly queryUrl?: string
+  readonly realtimeUrl?: string
+}
+
+export interface Urls {
+  readonly command: string
+  readonly query: string
+  /** An origin, and the path of Socket.IO there. */
+  readonly realtime: { readonly origin: string; readonly path: string }
+}
+
+/** @throws TypeError for a URL that is missing, or none */
+export function resolveUrls({ url, commandUrl, queryUrl, realtimeUrl }: ServiceUrls): Urls {
+  const base = url === undefined ? undefined : withoutSlash(url)
+  const realtime = new URL(withoutSlash(realtimeUrl ?? base ?? missing('realtimeUrl')))
+  return {
+    command: withoutSlash(commandUrl ?? (base && `${base}/api/command`) ?? missing('commandUrl')),
+    query: withoutSlash(queryUrl ?? (base && `${base}/api/query`) ?? missing('queryUrl')),
+    realtime: { origin: realtime.origin, path: `${withoutSlash(realtime.pathname)}/socket.io` },
+  }
+}
+
+/** @throws TypeError */
+function withoutSlash(input: string): string {
+  if (input !== '/' && !input.startsWith('/')) new URL(input)
+  return input.replace(/\/+$/, '')
+}
+
+function missing(name: string): never {
+  throw new TypeError(`connect() needs url, or ${name}`)
+}

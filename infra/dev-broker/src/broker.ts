@@ -57,6 +57,7 @@ export async function startDevBroker(options: DevBrokerOptions): Promise<DevBrok
   server.maxConnections = maxConnections
   try {
     port = await listen(options.port)
+    server.on('error', (error) => log.error('the listener reports an error', error))
   } catch (error) {
     close()
     throw error

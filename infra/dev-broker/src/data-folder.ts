@@ -20,7 +20,8 @@ export function lockFolder(dataDir: string): () => void {
     throw new DataFolderError(
       `${folder} is used by the process ${holder.split(' ')[0]}: stop it first, or choose another folder.`,
     )
-  writeFileSync(path, `${identity(process.pid)}\n`)
+  rmSync(path, { force: true })
+  writeFileSync(path, `${identity(process.pid)}\n`, { flag: 'wx' })
   heldHere.add(folder)
   return () => {
     heldHere.delete(folder)

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { clusterIdOf, lockFolder } from './data-folder.js'
 import { GroupCoordinator } from './groups/coordinator.js'
 import type { Log } from './log.js'
+import { isDiskError } from './log/disk.js'
 import { OpenFiles } from './log/open-files.js'
 import { ProducerIds } from './producer-ids.js'
 import type { Broker } from './requests/api.js'
@@ -29,8 +30,8 @@ export function openBroker(options: BrokerState): { broker: Broker; close: () =>
   const topics = new TopicStore(join(dataDir, 'topics'), shared)
   const groups = new GroupCoordinator(dataDir, shared)
   const timers = [
-    setInterval(() => topics.retain(), options.retentionCheckIntervalMs).unref(),
-    setInterval(() => groups.expire(), groupExpiryIntervalMs).unref(),
+    every(options.retentionCheckIntervalMs, () => topics.retain()),
+    every(groupExpiryIntervalMs, () => groups.expire()),
   ]
   const broker: Broker = {
     topics,
@@ -50,4 +51,16 @@ export function openBroker(options: BrokerState): { broker: Broker; close: () =>
     unlock()
   }
   return { broker, close }
+
+  function every(intervalMs: number, work: () => void): NodeJS.Timeout {
+    const attempt = (): void => {
+      try {
+        work()
+      } catch (error) {
+        if (!isDiskError(error)) throw error
+        log.error('house-keeping failed and is tried again later', error)
+      }
+    }
+    return setInterval(attempt, intervalMs).unref()
+  }
 }

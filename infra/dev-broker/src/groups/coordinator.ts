@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { ErrorCode } from '../protocol/errors.js'
+import { isDiskError } from '../log/disk.js'
 import type { OpenFiles } from '../log/open-files.js'
 import type { CommittedOffset } from './committed-offsets.js'
 import { CommittedOffsets } from './committed-offsets.js'
@@ -32,9 +33,11 @@ export class GroupCoordinator {
   readonly #offsets = new Map<string, CommittedOffsets>()
   readonly #journal: Journal
   readonly #now: () => number
+  readonly #warn: (message: string) => void
 
   constructor(dataDir: string, { files, fsync, warn, now }: CoordinatorOptions) {
     this.#now = now
+    this.#warn = warn
     this.#journal = new Journal(join(dataDir, 'groups'), files, { fsync, snapshot: () => this.#snapshot() })
     const saved = new Map<string, SavedGroup>()
     this.#journal.replay((entry) => {
@@ -64,8 +67,14 @@ export class GroupCoordinator {
     this.#journal.append(entry)
   }
 
+  /** A group whose state can't be written goes on: after a restart its members join again. */
   #saveGroup(group: SavedGroup): void {
-    this.#record({ kind: 'group', group })
+    try {
+      this.#record({ kind: 'group', group })
+    } catch (error) {
+      if (!isDiskError(error)) throw error
+      this.#warn(`group ${group.id} can't be written: ${error.message}`)
+    }
   }
 
   #snapshot(): JournalEntry[] {

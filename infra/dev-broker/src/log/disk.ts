@@ -69,5 +69,8 @@ export function removeTree(path: string): void {
   rmSync(path, { recursive: true, force: true })
 }
 
+/** An error of the file system, with its code: a full disk, for one. */
+export const isDiskError = (error: unknown): error is Error => error instanceof Error && 'syscall' in error
+
 export const isMissing = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'ENOENT'

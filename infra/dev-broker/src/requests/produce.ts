@@ -1,4 +1,5 @@
 import { ErrorCode } from '../protocol/errors.js'
+import { isDiskError } from '../log/disk.js'
 import { checkProduced } from '../log/check-produced.js'
 import type { Appended } from '../log/partition-log.js'
 import type { Api, Broker } from './api.js'
@@ -71,7 +72,7 @@ function appendTo(broker: Broker, topicName: string, index: number, batch: Buffe
   try {
     return { ...partition.append(batch, header, settings), startOffset: partition.startOffset }
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error
+    if (!isDiskError(error)) throw error
     broker.log.error(`${topicName}-${index} can't be written`, error)
     return refuse(ErrorCode.KAFKA_STORAGE_ERROR, 'The disk refuses.')
   }

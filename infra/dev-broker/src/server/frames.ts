@@ -2,6 +2,8 @@ import { MalformedRequest } from '../protocol/reader.js'
 
 /** Kafka's `socket.request.max.bytes`. */
 export const maxFrameBytes = 100 * 1024 * 1024
+/** Many small pieces are joined: each costs more memory than its bytes. */
+const maxChunks = 2048
 
 /** Cuts a byte stream into frames. Holds what has arrived of the unfinished one, never what it claims to become. */
 export class FrameReader {
@@ -12,6 +14,7 @@ export class FrameReader {
   push(chunk: Buffer): Buffer[] {
     this.#chunks.push(chunk)
     this.heldBytes += chunk.length
+    if (this.#chunks.length > maxChunks) this.#chunks = [Buffer.concat(this.#chunks)]
     const frames: Buffer[] = []
     for (let frame = this.#next(); frame !== null; frame = this.#next()) frames.push(frame)
     return frames

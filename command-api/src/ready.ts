@@ -3,6 +3,7 @@ import type { ReadModel } from '@hanashi/read-model/open'
 import type { Progress } from '@hanashi/read-model/progress'
 import type { Readiness, ReadyChecks } from '@hanashi/service/ready'
 import type { LogState } from './log-state.js'
+import { isTableMissing } from './postgres-away.js'
 import type { UsernameClaims } from './users/username-claims.js'
 
 export interface ReadyParts {
@@ -33,7 +34,7 @@ export function readyChecks({ log, readModel, progress, claims }: ReadyParts): R
         await claims.check()
         return { ready: true }
       } catch (error) {
-        if (isMissing(error)) return waitsFor('the migrations of command_api')
+        if (isTableMissing(error)) return waitsFor('the migrations of command_api')
         throw error
       }
     },
@@ -62,10 +63,6 @@ function readModelReadiness(
     if (projected !== generation) return waitsFor(`the projection of ${generation}; it has ${projected}`)
   }
   return { ready: true }
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === '42P01' || error.code === '3F000')
 }
 
 function waitsFor(what: string): Readiness {

@@ -1,9 +1,9 @@
 import type { KnownCommand } from '@hanashi/read-model/commands'
-import { isTransient } from '@hanashi/read-model/unavailable'
 import { done, refuse, type Result } from '../result.js'
 import type { CatchUp } from './catch-up.js'
 import { freshEnoughMs, freshMs, isYounger, type KeyedCommand } from './command-key.js'
 import { keyReused } from './recent-commands.js'
+import { isPostgresAway } from '../postgres-away.js'
 
 export interface FirstAttemptParts {
   /** The command as the projection knows it. */
@@ -31,7 +31,7 @@ export function createFindFirstAttempt(parts: FirstAttemptParts): FindFirstAttem
       const late = await parts.findCommand(command)
       return late === undefined ? done(undefined) : judge(command, late)
     } catch (error) {
-      if (!isTransient(error)) throw error
+      if (!isPostgresAway(error)) throw error
       return isYounger(commandId, freshEnoughMs, parts.clock()) ? done(undefined) : readModelAway
     }
   }

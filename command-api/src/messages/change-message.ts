@@ -1,6 +1,5 @@
 import type { KnownCommand } from '@hanashi/read-model/commands'
 import { messageKey } from '@hanashi/read-model/messages'
-import { isTransient } from '@hanashi/read-model/unavailable'
 import { eventType, type MessageDeleted, type MessageEdited } from '@hanashi/schemas/events'
 import type { MessageDeletedAnswer, MessageEditedAnswer } from '@hanashi/schemas/http'
 import { decideDeleteMessage, messageDeleted, type DeleteMessage } from '../commands/delete-message.js'
@@ -14,6 +13,7 @@ import { deletedAnswer, editedAnswer, type Entered } from './answers.js'
 import { keyedCommand } from './keyed.js'
 import { OneAtATime } from './one-at-a-time.js'
 import type { RequestInfo, SendMessageParts } from './send-message.js'
+import { isPostgresAway } from '../postgres-away.js'
 
 export interface ChangeMessageParts extends SendMessageParts {
   readonly findCommand: (command: KeyedCommand) => Promise<KnownCommand | undefined>
@@ -102,7 +102,7 @@ async function findOverlapping(
     const known = await findCommand(keyedBy)
     return known === undefined ? done(undefined) : judge(keyedBy, known)
   } catch (error) {
-    if (!isTransient(error)) throw error
+    if (!isPostgresAway(error)) throw error
     return readModelAway
   }
 }

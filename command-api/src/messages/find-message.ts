@@ -1,10 +1,10 @@
 import type { FoundMessage, MessageKey } from '@hanashi/read-model/messages'
-import { isTransient } from '@hanashi/read-model/unavailable'
 import type { MessageOnRecord } from '../commands/message-on-record.js'
 import { readModelAway } from '../idempotency/first-attempt.js'
 import type { CatchUp } from '../idempotency/catch-up.js'
 import { done, type Result } from '../result.js'
 import type { RecentMessages } from './recent-messages.js'
+import { isPostgresAway } from '../postgres-away.js'
 
 export interface FindMessageParts {
   /** The message as the projection knows it. */
@@ -38,7 +38,7 @@ export function createFindMessage({
       if (late !== undefined && own !== undefined) recent.set(key, { ...late, inDoubt: false })
       return done(late)
     } catch (error) {
-      if (!isTransient(error)) throw error
+      if (!isPostgresAway(error)) throw error
       return readModelAway
     }
   }

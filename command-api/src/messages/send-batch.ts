@@ -1,6 +1,5 @@
 import { commandKey, type CommandKey, type KnownCommand } from '@hanashi/read-model/commands'
 import { messageKey, type FoundMessage, type MessageKey } from '@hanashi/read-model/messages'
-import { isTransient } from '@hanashi/read-model/unavailable'
 import type { FoundUser } from '@hanashi/read-model/users'
 import type { MessageSent } from '@hanashi/schemas/events'
 import type { GroupId } from '@hanashi/schemas/group'
@@ -17,6 +16,7 @@ import { appendInChunks } from './append-in-chunks.js'
 import { sentAnswer } from './answers.js'
 import { keyedCommand } from './keyed.js'
 import type { RecentMessages } from './recent-messages.js'
+import { isPostgresAway } from '../postgres-away.js'
 
 /** A message of a batch; the name of its author is looked up. */
 export type BatchItem = Omit<SendMessage, 'actor' | 'group'> & { readonly authorId: UserId }
@@ -62,7 +62,7 @@ export function createSendBatch(parts: SendBatchParts) {
     try {
       await process(parts, group, owned, traceparent)
     } catch (error) {
-      const away = isTransient(error)
+      const away = isPostgresAway(error)
       for (const { settle, fail } of owned) {
         if (away) settle(readModelAway)
         else fail(error)

@@ -1,4 +1,3 @@
-import { isTransient } from '@hanashi/read-model/unavailable'
 import type { FoundUser } from '@hanashi/read-model/users'
 import { commandDigest } from '@hanashi/schemas/command-digest'
 import type { CommandId, UserId } from '@hanashi/schemas/ids'
@@ -11,6 +10,7 @@ import type { CommandLog } from '../log/command-log.js'
 import { done, refuse, type Result } from '../result.js'
 import { anonymousName } from './anonymous-name.js'
 import type { ClaimOnRecord, UsernameClaims } from './username-claims.js'
+import { isPostgresAway } from '../postgres-away.js'
 
 export interface CreateUserParts {
   readonly log: CommandLog
@@ -61,7 +61,7 @@ export function createCreateUser(parts: CreateUserParts) {
       try {
         return await create(parts, wanted)
       } catch (error) {
-        if (!isTransient(error)) throw error
+        if (!isPostgresAway(error)) throw error
         return readModelAway
       }
     })
@@ -122,7 +122,7 @@ async function claimAndAppend(
   try {
     await claims.confirm(command.commandId, position, event.occurredAt)
   } catch (error) {
-    if (!isTransient(error)) throw error
+    if (!isPostgresAway(error)) throw error
     // The user is in the log; the sweeper confirms the claim later.
     parts.warn(error, 'a username claim could not be confirmed yet')
   }

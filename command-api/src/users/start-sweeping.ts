@@ -1,6 +1,6 @@
-import { isTransient } from '@hanashi/read-model/unavailable'
 import type { Logger } from '@hanashi/service/logger'
 import { sweepClaims, type SweepParts } from './sweep-claims.js'
+import { isPostgresAway } from '../postgres-away.js'
 
 const everyMs = 15_000
 
@@ -14,7 +14,7 @@ export function startSweeping(parts: SweepParts, logger: Logger): () => void {
       if (swept === undefined) logger.info('open username claims wait for the projection')
       else if (swept.confirmed + swept.released > 0) logger.info(swept, 'open username claims were ended')
     } catch (err) {
-      if (isTransient(err)) logger.info({ err }, 'username claims cannot be swept at the moment')
+      if (isPostgresAway(err)) logger.info({ err }, 'username claims cannot be swept at the moment')
       else logger.error({ err }, 'username claims cannot be swept')
     }
     if (!stopped) timer = setTimeout(() => void sweep(), everyMs).unref()

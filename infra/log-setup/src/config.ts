@@ -16,7 +16,8 @@ export interface LogSetupConfig {
   readonly waitMs: number
 }
 
-const spec = {
+/** Every variable that it reads. */
+export const variables = {
   ...kafkaEnv,
   SCHEMA_REGISTRY_URL: withDefault(
     url('http', 'https'),
@@ -37,7 +38,7 @@ const spec = {
 
 /** @throws EnvError naming the variables that are wrong */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): LogSetupConfig {
-  const values = readEnv(spec, env)
+  const values = readEnv(variables, env)
   const replication = values.REPLICATION
   const minInSyncReplicas = values.MIN_ISR ?? Math.max(1, replication - 1)
   if (minInSyncReplicas > replication) {

@@ -3,7 +3,7 @@ import type { KafkaChoice } from './args.js'
 import { UserError, errorCode } from './errors.js'
 
 /** What a start uses when neither the command line nor the data of this folder says anything. */
-export const defaultKafka: KafkaChoice = { kind: 'apache' }
+export const defaultKafka: KafkaChoice = { kind: 'dev' }
 
 /** As it is written on the command line. */
 export function kafkaName(choice: KafkaChoice): string {

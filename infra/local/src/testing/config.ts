@@ -4,12 +4,19 @@ export type TestKafka =
   | { readonly kind: 'dev' }
   | { readonly kind: 'external'; readonly brokers: string }
 
-/** Reads HANASHI_TEST_KAFKA: `apache` (default), `dev`, or `host:port[,host:port…]`. */
+/** Reads HANASHI_TEST_KAFKA: `dev` (default), `apache`, or `host:port[,host:port…]`. */
 export function readTestKafka(env: NodeJS.ProcessEnv = process.env): TestKafka {
-  const value = env['HANASHI_TEST_KAFKA'] ?? 'apache'
+  const value = env['HANASHI_TEST_KAFKA'] ?? 'dev'
   if (value === 'apache' || value === 'dev') return { kind: value }
   if (/^[^\s:,]+:\d+(,[^\s:,]+:\d+)*$/.test(value)) return { kind: 'external', brokers: value }
   throw new Error(`HANASHI_TEST_KAFKA is "${value}": use apache, dev or host:port`)
+}
+
+/** Reads HANASHI_TEST_REGISTRY: whether every stack has a registry of ours (default), or all share one Apicurio. */
+export function usesApicurio(env: NodeJS.ProcessEnv = process.env): boolean {
+  const value = env['HANASHI_TEST_REGISTRY'] ?? 'ours'
+  if (value === 'apicurio' || value === 'ours') return value === 'apicurio'
+  throw new Error(`HANASHI_TEST_REGISTRY is "${value}": use ours or apicurio`)
 }
 
 /** HANASHI_KEEP_LOGS: the logs of a test stack are kept after it has ended. */

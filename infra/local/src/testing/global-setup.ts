@@ -15,6 +15,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const { context, stop } = await parts.started
   project.provide('kafkaBrokers', context.kafkaBrokers)
   project.provide('postgresAdminUrl', context.postgresAdminUrl)
+  project.provide('registryUrl', context.registryUrl)
   project.provide('runTag', context.runTag)
   return async () => {
     parts.users -= 1

@@ -6,6 +6,7 @@ import { type Guard, startGuard } from '../guard.js'
 import type { TestContext } from './context.js'
 import { startTestKafka } from './test-kafka.js'
 import { startTestPostgres } from './test-postgres.js'
+import { startTestRegistry } from './test-registry.js'
 
 export interface SharedParts {
   readonly context: TestContext
@@ -31,24 +32,26 @@ export async function startSharedParts(): Promise<SharedParts> {
 
 async function start(folder: string, guard: Guard): Promise<SharedParts> {
   const runTag = randomBytes(4).toString('hex')
-  const [postgres, kafka] = await allOrNone(
+  const [postgres, kafka, registry] = await allOrNone(
     startTestPostgres(folder, guard),
     startTestKafka(folder, runTag, guard),
+    startTestRegistry(guard),
   )
   const context: TestContext = {
     kafkaBrokers: kafka?.brokers ?? '',
+    registryUrl: registry?.url ?? '',
     postgresAdminUrl: postgres.url('postgres'),
     runTag,
   }
   const stop = async () => {
-    await Promise.all([postgres.stop(), kafka?.stop()])
+    await Promise.all([postgres.stop(), kafka?.stop(), registry?.stop()])
     await guard.close()
   }
   return { context, stop }
 }
 
 /** As `Promise.all`, but nothing is still being started when it is rejected. */
-async function allOrNone<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
-  await Promise.allSettled([first, second])
-  return Promise.all([first, second])
+async function allOrNone<A, B, C>(...starts: [Promise<A>, Promise<B>, Promise<C>]): Promise<[A, B, C]> {
+  await Promise.allSettled(starts)
+  return Promise.all(starts)
 }

@@ -12,6 +12,8 @@ import { type TestSubject, testToken } from './token.js'
 
 export interface StackParts {
   readonly kafkaBrokers: string
+  /** Of a registry that is there already; without it the stack has its own. */
+  readonly registryUrl?: string
   readonly databaseUrl: string
   readonly groupsTopic: string
   readonly usersTopic: string
@@ -29,7 +31,6 @@ export interface StackOptions {
 }
 
 export interface Stack extends Wiring {
-  readonly registry: TestProcess
   readonly commandApis: readonly TestProcess[]
   readonly projectors: readonly TestProcess[]
   readonly queryApis: readonly TestProcess[]
@@ -63,7 +64,7 @@ async function build(parts: StackParts, options: StackOptions, guard: Guard): Pr
   const [registryPort, commandApiPort] = [await freePort(), await freePort()]
   const wiring: Wiring = {
     ...parts,
-    registryUrl: `http://127.0.0.1:${registryPort}`,
+    registryUrl: parts.registryUrl ?? `http://127.0.0.1:${registryPort}`,
     commandApiUrl: `http://127.0.0.1:${commandApiPort}`,
     jwtSecret: randomBytes(32).toString('hex'),
   }
@@ -103,7 +104,9 @@ async function build(parts: StackParts, options: StackOptions, guard: Guard): Pr
   const many = (service: ServiceName, count: number, firstPort?: number) =>
     Promise.all(Array.from({ length: count }, (_, i) => add(service, i === 0 ? firstPort : undefined)))
 
-  const registry = await serve('registry', scripts.registry, registryPort, '/subjects', 1)
+  const registry = parts.registryUrl
+    ? undefined
+    : await serve('registry', scripts.registry, registryPort, '/subjects', 1)
   await Promise.all([
     once('log-setup', scripts.logSetup),
     once('projector-migrations', scripts.projectorMigrations).then(() =>
@@ -118,7 +121,6 @@ async function build(parts: StackParts, options: StackOptions, guard: Guard): Pr
   ])
   return {
     ...wiring,
-    registry,
     commandApis,
     projectors,
     queryApis,
@@ -129,7 +131,7 @@ async function build(parts: StackParts, options: StackOptions, guard: Guard): Pr
     add: (service) => add(service),
     stop: async () => {
       await Promise.all(started.filter((one) => one !== registry).map((one) => one.stop()))
-      await registry.stop()
+      await registry?.stop()
       await guard.close()
     },
   }

@@ -9,7 +9,14 @@ export type { Stack, StackOptions }
 /** A stack with its own database and topics on the Postgres and the Kafka of the run. The caller stops it. */
 export async function startTestStack(options: StackOptions = {}): Promise<Stack> {
   const [databaseUrl, topics] = [await createTestDatabase(), testTopics()]
-  const stack = await startStack({ kafkaBrokers: inject('kafkaBrokers'), databaseUrl, ...topics }, options)
+  const registryUrl = inject('registryUrl')
+  const parts = {
+    kafkaBrokers: inject('kafkaBrokers'),
+    ...(registryUrl ? { registryUrl } : {}),
+    databaseUrl,
+    ...topics,
+  }
+  const stack = await startStack(parts, options)
   const stop = async () => {
     const died = stack.processes.filter((one) => one.diedUnasked)
     for (const one of died) process.stderr.write(`${one.name} had died. ${await logTail(one.logFile)}`)

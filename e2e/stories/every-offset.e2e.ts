@@ -72,7 +72,7 @@ story('subscribing from every offset', { partitions: 2, env }, (stack) => {
       token: ann.token,
       body: { text: 'one more' },
     })
-    for (const { after, socket } of [...followers, { after: end, socket: back }]) {
+    for (const { after, socket } of [...followers, { after: offsetOf(page.position), socket: back }]) {
       await until('the live event', () => socket.eventsOf(group).at(-1)?.position === position)
       expect(socket.eventsOf(group)).toHaveLength(expectedTail(fold, log.generation, after).length + 1)
       socket.close()

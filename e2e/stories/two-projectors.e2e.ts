@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { randomUUID } from 'node:crypto'
+import { partitionOf } from '@hanashi/schemas/partition'
 import { expectStatus } from '../src/http.js'
 import { readLog } from '../src/log.js'
 import { readMetrics } from '../src/metrics.js'
@@ -10,12 +11,23 @@ import { until } from '../src/until.js'
 import { startWriter } from '../src/writer.js'
 
 const movedWithinMs = 20_000
+const partitions = 12
 
-story('two projectors', { projectors: 2 }, (stack) => {
+/** Four groups in each partition. */
+function groupsOfEveryPartition(): string[] {
+  return Array.from({ length: partitions * 4 }, (_, i) => {
+    for (;;) {
+      const name = `shared-${randomUUID()}`
+      if (partitionOf(name, partitions) === i % partitions) return name
+    }
+  })
+}
+
+story('two projectors', { projectors: 2, partitions }, (stack) => {
   test('share the partitions; when one is killed the other has them all within 20 s', async () => {
     const { commandApi, queryApi } = addressesOf(stack())
     const ann = await makePerson(commandApi, 'ann')
-    const groups = Array.from({ length: 48 }, (_, i) => `shared-${i}-${randomUUID()}`)
+    const groups = groupsOfEveryPartition()
     const say = (group: string, text: string) =>
       expectStatus<Sent>(201, 'POST', `${commandApi}/messages/${group}`, { token: ann.token, body: { text } })
     const visible = async (list: readonly Sent[]) => {
@@ -27,7 +39,7 @@ story('two projectors', { projectors: 2 }, (stack) => {
       }
     }
     const before = await Promise.all(groups.map((group) => say(group, 'before')))
-    expect(new Set(before.map(({ position }) => position.split(':')[1])).size).toBe(12)
+    expect(new Set(before.map(({ position }) => position.split(':')[1])).size).toBe(partitions)
     await visible(before)
     const [first, second] = stack().projectors
     for (const { url } of [first!, second!]) {

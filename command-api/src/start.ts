@@ -66,6 +66,7 @@ export async function startCommandApi(config: Config, logger: Logger): Promise<R
     waitingFor: (waitsFor) => {
       log = { status: 'opening', waitsFor }
     },
+    appended: measures.written,
     appendFailed: (failure) => {
       measures.failed()
       logger.warn(failure, 'an append failed')

@@ -16,6 +16,7 @@ export interface OpenLogOptions {
   /** Told what is waited for, each time that it is tried again. */
   readonly waitingFor: (reason: string) => void
   readonly appendFailed: (failure: { readonly nodeId: number; readonly reason: string }) => void
+  readonly appended: (written: { readonly records: number; readonly elapsedMs: number }) => void
 }
 
 export interface OpenLog {
@@ -36,6 +37,7 @@ export async function openLog(options: OpenLogOptions): Promise<OpenLog> {
   const appender = createAppender(kafka, [topics.groups, topics.users], {
     limits: { tryForMs: appendTimeoutMs, attemptTimeoutMs: appendTimeoutMs },
     onFailure: options.appendFailed,
+    onWritten: options.appended,
   })
   return { appender, topics: { groups, users }, schemaIds }
 }

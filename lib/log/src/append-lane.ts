@@ -14,7 +14,8 @@ export interface LaneOptions {
   readonly lastOffsets: Map<string, number>
   /** Told after a failed attempt, before the next one: takes away the jobs whose partition has another leader now. */
   readonly afterFailure: (lane: AppendLane, reason: string) => Promise<void>
-  readonly afterSuccess: () => void
+  /** Told after each acknowledged request: its records, and the time from its send to the acknowledgement. */
+  readonly afterSuccess: (records: number, elapsedMs: number) => void
 }
 
 /**
@@ -57,9 +58,11 @@ export class AppendLane {
       this.#expire()
       const jobs = this.#take()
       if (jobs.length === 0) continue
+      const startedMs = performance.now()
       const failure = this.#finish(jobs, await this.#attempt(jobs))
       if (failure === undefined) {
-        this.#options.afterSuccess()
+        const records = jobs.reduce((sum, job) => sum + job.records.length, 0)
+        this.#options.afterSuccess(records, performance.now() - startedMs)
         continue
       }
       this.#endSession()

@@ -14,13 +14,15 @@ export interface AppenderParts {
   readonly limits?: Partial<AppendLimits>
   /** Told of each failed attempt. */
   readonly onFailure?: (failure: { readonly nodeId: number; readonly reason: string }) => void
+  /** Told of each request that was acknowledged. */
+  readonly onWritten?: (written: { readonly records: number; readonly elapsedMs: number }) => void
 }
 
 /** @param topics all that will be written to */
 export function createAppender(
   settings: KafkaSettings,
   topics: readonly string[],
-  options: Pick<AppenderParts, 'limits' | 'onFailure'> = {},
+  options: Pick<AppenderParts, 'limits' | 'onFailure' | 'onWritten'> = {},
 ): Appender {
   const requestTimeoutMs = options.limits?.attemptTimeoutMs ?? defaultAppendLimits.attemptTimeoutMs
   const bounded = { ...settings, requestTimeoutMs }
@@ -141,8 +143,9 @@ export class Appender {
       lastOffsets: this.#lastOffsets,
       openSession: nodeId === noLeader ? noSession : this.#parts.openSession,
       afterFailure: (failed, reason) => this.#afterFailure(failed, reason),
-      afterSuccess: () => {
+      afterSuccess: (records, elapsedMs) => {
         this.#failingSinceMs = undefined
+        this.#parts.onWritten?.({ records, elapsedMs })
       },
     })
     this.#lanes.set(nodeId, lane)

@@ -5,6 +5,8 @@ import { askOn, askOnce, fieldOf, recordBatch } from './conformance/codec.js'
 import { RawConnection } from './conformance/connection.js'
 import { produceRaw } from './conformance/produce-body.js'
 import { DataFolderError } from './data-folder.js'
+import { Reader } from './protocol/reader.js'
+import { Writer } from './protocol/writer.js'
 import { clientOf, createTopic, endsOf, makeFolder, sendAll, startFixture } from './testing/broker-fixture.js'
 import { readBatches } from './testing/reading.js'
 
@@ -196,6 +198,76 @@ describe('groups', () => {
     ).toMatchObject({ errorCode: 0 })
     const { groups } = await withAdmin(again.broker.port, ['g'])
     expect(groups).toMatchObject([{ state: 'Stable', members: [{ memberId }] }])
+  })
+})
+
+describe('flexible versions that kafkajs has no codec for', () => {
+  const headerTags = Buffer.alloc(1)
+
+  it('ListGroups 4 lists by state', async () => {
+    const { broker } = await startFixture()
+    const connection = await RawConnection.open(broker.port)
+    await askOn(connection, 'joinGroup', 0, {
+      groupId: 'by-state',
+      sessionTimeout: 6000,
+      memberId: '',
+      protocolType: 'consumer',
+      groupProtocols: [{ name: 'p', metadata: Buffer.from('m') }],
+    })
+    const list = async (...states: string[]): Promise<string> => {
+      const body = new Writer(true)
+      body.array(states, (state) => body.string(state)).tags()
+      const answer = await connection.ask(16, 4, Buffer.concat([headerTags, body.frame().subarray(4)]))
+      return answer.toString('latin1')
+    }
+    expect(await list()).toContain('by-state')
+    expect(await list('CompletingRebalance')).toContain('CompletingRebalance')
+    expect(await list('Empty')).not.toContain('by-state')
+    connection.end()
+  })
+
+  it('OffsetFetch 7 tells what was committed', async () => {
+    const { broker, kafka } = await startFixture()
+    await createTopic(kafka, 't')
+    const topics = [{ topic: 't', partitions: [{ partition: 0, offset: '7', metadata: 'note' }] }]
+    await askOnce(broker.port, 'offsetCommit', 5, {
+      groupId: 'g',
+      groupGenerationId: -1,
+      memberId: '',
+      topics,
+    })
+    const body = new Writer(true)
+      .string('g')
+      .array(null, () => undefined)
+      .boolean(true)
+      .tags()
+    const connection = await RawConnection.open(broker.port)
+    const answer = await connection.ask(9, 7, Buffer.concat([headerTags, body.frame().subarray(4)]))
+    connection.end()
+    const reader = new Reader(Buffer.isBuffer(answer) ? answer : Buffer.alloc(0))
+    reader.flexible = true
+    reader.tags()
+    reader.int32()
+    const found = reader.array(() => {
+      const name = reader.string()
+      const partitions = reader.array(() => {
+        const partition = {
+          index: reader.int32(),
+          offset: reader.int64(),
+          epoch: reader.int32(),
+          note: reader.string(),
+          error: reader.int16(),
+        }
+        reader.tags()
+        return partition
+      })
+      reader.tags()
+      return { name, partitions }
+    })
+    expect(found).toEqual([
+      { name: 't', partitions: [{ index: 0, offset: 7, epoch: -1, note: 'note', error: 0 }] },
+    ])
+    expect(reader.int16()).toBe(0)
   })
 })
 

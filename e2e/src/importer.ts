@@ -10,19 +10,23 @@ const script = fileURLToPath(new URL('../../infra/import-irc/dist/main.js', impo
 
 /**
  * Runs the importer as a process of its own.
- * @param killWhen looks at everything that was written so far; the process is killed with SIGKILL when it says so
+ * @param signalWhen looks at everything that was written so far; the process gets the signal that it names, once
  */
 export function runImport(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
-  killWhen: (output: string) => boolean = () => false,
+  signalWhen: (output: string) => NodeJS.Signals | undefined = () => undefined,
 ): Promise<ImportRun> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [script, ...args], { env: { ...process.env, ...env } })
     let output = ''
+    let signalled = false
     const take = (chunk: Buffer) => {
       output += chunk.toString()
-      if (killWhen(output)) child.kill('SIGKILL')
+      const signal = signalled ? undefined : signalWhen(output)
+      if (signal === undefined) return
+      signalled = true
+      child.kill(signal)
     }
     child.stdout.on('data', take)
     child.stderr.on('data', take)

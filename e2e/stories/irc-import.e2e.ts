@@ -32,7 +32,14 @@ story('fifteen days of a support channel', {}, (stack) => {
     const env = { COMMAND_API_URL: commandApi, JWT_SECRET: jwtSecret }
     const said = days.flatMap(ircMessages)
 
-    const broken = await runImport(args, env, (output) => /^messages .*\/19/m.test(output))
+    const stopped = await runImport(args, env, (output) => (output.includes('people') ? 'SIGINT' : undefined))
+    expect([stopped.code, stopped.output]).toEqual([
+      130,
+      expect.stringContaining('Run the same again to finish'),
+    ])
+    const broken = await runImport(args, env, (output) =>
+      /^messages /m.test(output) ? 'SIGKILL' : undefined,
+    )
     expect(broken.code).toBe(null)
     const finished = await runImport(args, env)
     expect(finished.code, finished.output).toBe(0)

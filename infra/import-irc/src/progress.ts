@@ -1,5 +1,5 @@
 export interface Progress {
-  /** @param done of `total`; draws no more often than it is worth looking at */
+  /** @param done of `total` */
   readonly update: (done: number) => void
   /** A line of its own, above the bar where there is one. */
   readonly note: (line: string) => void
@@ -8,6 +8,7 @@ export interface Progress {
 
 export interface Output {
   readonly isTTY?: boolean
+  /** 0 where the terminal doesn't say. */
   readonly columns?: number
   write(text: string): unknown
 }
@@ -24,7 +25,7 @@ function bar(output: Output, label: string, total: number): Progress {
   let shown = ''
   const draw = () => {
     const count = `${done.toLocaleString('en')}/${total.toLocaleString('en')}`
-    const width = Math.max(8, Math.min(40, (output.columns ?? 80) - label.length - count.length - 8))
+    const width = Math.max(8, Math.min(40, (output.columns || 80) - label.length - count.length - 8))
     const filled = total === 0 ? width : Math.floor((done / total) * width)
     const line = `${label} ${'█'.repeat(filled)}${'░'.repeat(width - filled)} ${count}`
     if (line !== shown) output.write(clearLine + line)

@@ -2,14 +2,16 @@
 export type TestKafka =
   | { readonly kind: 'apache' }
   | { readonly kind: 'dev' }
+  /** Kafka, registry and Postgres, all in containers. */
+  | { readonly kind: 'containers' }
   | { readonly kind: 'external'; readonly brokers: string }
 
-/** Reads HANASHI_TEST_KAFKA: `dev` (default), `apache`, or `host:port[,host:port…]`. */
+/** Reads HANASHI_TEST_KAFKA: `dev` (default), `apache`, `containers`, or `host:port[,host:port…]`. */
 export function readTestKafka(env: NodeJS.ProcessEnv = process.env): TestKafka {
   const value = env['HANASHI_TEST_KAFKA'] ?? 'dev'
-  if (value === 'apache' || value === 'dev') return { kind: value }
+  if (value === 'apache' || value === 'dev' || value === 'containers') return { kind: value }
   if (/^[^\s:,]+:\d+(,[^\s:,]+:\d+)*$/.test(value)) return { kind: 'external', brokers: value }
-  throw new Error(`HANASHI_TEST_KAFKA is "${value}": use apache, dev or host:port`)
+  throw new Error(`HANASHI_TEST_KAFKA is "${value}": use dev, apache, containers or host:port`)
 }
 
 /** Reads HANASHI_TEST_REGISTRY: whether every stack has a registry of ours (default), or all share one Apicurio. */

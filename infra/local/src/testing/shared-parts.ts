@@ -3,6 +3,8 @@ import { chmod, mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Guard, startGuard } from '../guard.js'
+import { readTestKafka } from './config.js'
+import { startContainers } from './containers.js'
 import type { TestContext } from './context.js'
 import { startTestKafka } from './test-kafka.js'
 import { startTestPostgres } from './test-postgres.js'
@@ -18,6 +20,7 @@ export interface SharedParts {
  * to this process, the guard ends both and deletes the folder.
  */
 export async function startSharedParts(): Promise<SharedParts> {
+  if (readTestKafka().kind === 'containers') return startContainers(randomBytes(4).toString('hex'))
   const folder = await mkdtemp(join(tmpdir(), 'hanashi-test-'))
   await chmod(folder, 0o711) // Where we are root, Postgres runs as somebody else.
   const guard = startGuard()

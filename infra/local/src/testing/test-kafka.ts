@@ -26,6 +26,8 @@ export async function startTestKafka(
   switch (wanted.kind) {
     case 'external':
       return { brokers: wanted.brokers, stop: () => dropTopics(wanted.brokers, topicPrefix(runTag)) }
+    case 'containers':
+      throw new Error('containers come all together, not Kafka alone')
     case 'dev':
       return startDevBroker(folder, guard)
     case 'apache':

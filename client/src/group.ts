@@ -21,13 +21,13 @@ export interface GroupSnapshot {
 
 export interface SendOptions extends Omit<SendMessageBody, 'text' | 'sentAt'> {
   /** A UUID; made where it is left out. The same key is the same message, however often it is sent. */
-  readonly key?: string
+  readonly key?: string | undefined
 }
 
 export interface ChangeOptions {
-  readonly key?: string
+  readonly key?: string | undefined
   /** Only if the message has this version. */
-  readonly ifMatch?: number
+  readonly ifMatch?: number | undefined
 }
 
 /** A command that is on its way. */
@@ -111,10 +111,10 @@ export class Group {
   }
 
   readonly edit = (messageId: string, text: string, options: ChangeOptions = {}): Sending =>
-    this.#give({ kind: 'edit', messageId, text, key: this.#parts.newKey(), ...options })
+    this.#give({ kind: 'edit', messageId, text, ...this.#change(options) })
 
   readonly delete = (messageId: string, options: ChangeOptions = {}): Sending =>
-    this.#give({ kind: 'delete', messageId, key: this.#parts.newKey(), ...options })
+    this.#give({ kind: 'delete', messageId, ...this.#change(options) })
 
   /** A command that failed is sent once more. */
   readonly retry = (key: string): void => this.#parts.outbox.retry(this.id, key)
@@ -164,6 +164,13 @@ export class Group {
     if (this.#shown?.of[0] !== of[0] || this.#shown.of[1] !== of[1])
       this.#shown = { of, messages: showMessages(of[0], of[1], find) }
     return this.#shown.messages
+  }
+
+  #change({ key, ifMatch }: ChangeOptions) {
+    return {
+      key: key?.toLowerCase() ?? this.#parts.newKey(),
+      ...(ifMatch !== undefined && { ifMatch }),
+    }
   }
 
   #give(draft: CommandDraft): Sending {

@@ -7,12 +7,12 @@ import type { Replays } from './replays.js'
 export interface ReplayRequest {
   readonly group: string
   /** Only events after this position; from the beginning where it is left out. */
-  readonly from?: string
+  readonly from?: string | undefined
   /** Up to this position, included; up to now where it is left out. */
-  readonly to?: string
+  readonly to?: string | undefined
   /** Goes on with what comes, for ever. Not together with `to`. */
-  readonly follow?: boolean
-  readonly signal?: AbortSignal
+  readonly follow?: boolean | undefined
+  readonly signal?: AbortSignal | undefined
 }
 
 /** The range can't be given: the position is of another log, or the group isn't this person's. */

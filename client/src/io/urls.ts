@@ -1,9 +1,9 @@
 /** Where the services are. `url` is for one site in front of all: `/api/command`, `/api/query` and `/socket.io`. */
 export interface ServiceUrls {
-  readonly url?: string
-  readonly commandUrl?: string
-  readonly queryUrl?: string
-  readonly realtimeUrl?: string
+  readonly url?: string | undefined
+  readonly commandUrl?: string | undefined
+  readonly queryUrl?: string | undefined
+  readonly realtimeUrl?: string | undefined
 }
 
 export interface Urls {

@@ -21,6 +21,7 @@ export class ModelLog {
   generation = 'g1aaaa'
   events: EventView[] = []
   readonly #nowMs: () => number
+  #generations = 1
 
   constructor(nowMs: () => number) {
     this.#nowMs = nowMs
@@ -56,7 +57,7 @@ export class ModelLog {
   /** Another generation: a backup of the first `length` records. */
   restore(length: number): void {
     const kept = this.events.slice(0, length)
-    this.generation = this.generation === 'g1aaaa' ? 'g2bbbb' : 'g1aaaa'
+    this.generation = `g${++this.#generations}aaaa`
     this.events = kept.map((event, offset) => ({ ...event, position: this.position(offset) }))
   }
 

@@ -14,7 +14,7 @@ export interface ModelRealtime {
   maxGap: number
   /** Sends each frame a second time, out of its place. */
   repeats: boolean
-  /** Copies in the log are sent too, as an older server would. */
+  /** Copies are sent too, where the original was. */
   leaksCopies: boolean
   /** Ends every connection in the middle of whatever it is sending. */
   cut(): void
@@ -25,7 +25,7 @@ export interface ModelRealtime {
 }
 
 interface Session {
-  readonly subscriptions: Map<string, { cursor: number }>
+  readonly subscriptions: Map<string, { cursor: number; readonly start: number }>
   readonly handlers: SocketHandlers
   open: boolean
   pump(): void
@@ -115,13 +115,16 @@ export function modelRealtime(log: ModelLog, clock: Clock): ModelRealtime {
           pumping = false
           let more = false
           for (const [group, subscription] of session.subscriptions) {
-            const frame = eventsAfter(group, subscription.cursor).slice(0, model.frameSize)
+            const frame = eventsAfter(group, subscription.cursor, subscription.start).slice(
+              0,
+              model.frameSize,
+            )
             const last = frame.at(-1)
             subscription.cursor = last ? offsetOf(last) : log.end
             if (!last) continue
             more = true
-            session.tell(({ events }) => events(frame))
-            if (model.repeats) session.tell(({ events }) => events(frame.toReversed()))
+            session.tell((client) => client.events(frame))
+            if (model.repeats) session.tell((client) => client.events(frame.toReversed()))
           }
           if (more) session.pump()
         })
@@ -147,7 +150,7 @@ export function modelRealtime(log: ModelLog, clock: Clock): ModelRealtime {
         log.end - Number(offset) > model.maxGap
       )
         return reply({ ok: false, error: problemDocument('resync-needed', 'again', { group }) })
-      session.subscriptions.set(group, { cursor: Number(offset) })
+      session.subscriptions.set(group, { cursor: Number(offset), start: Number(offset) })
       reply({ ok: true, position: place ?? log.position(log.end) })
       return session.pump()
     }
@@ -158,12 +161,12 @@ export function modelRealtime(log: ModelLog, clock: Clock): ModelRealtime {
     const [start, to] = [from === undefined ? -1 : Number(offset), log.end]
     const step = (cursor: number) => {
       if (!log.generation.startsWith(String(generation))) return
-      const rest = eventsAfter(group, cursor).filter((event) => offsetOf(event) <= to)
+      const rest = eventsAfter(group, cursor, start).filter((event) => offsetOf(event) <= to)
       const events = rest.slice(0, model.frameSize)
       const last = events.at(-1)
       const position = log.position(last ? offsetOf(last) : to)
-      session.tell(({ replay }) =>
-        replay({ id, events, position, done: !last }, () => {
+      session.tell((client) =>
+        client.replay({ id, events, position, done: !last }, () => {
           if (last) clock.after(latencyMs, () => step(offsetOf(last)))
         }),
       )
@@ -171,14 +174,15 @@ export function modelRealtime(log: ModelLog, clock: Clock): ModelRealtime {
     step(start)
   }
 
-  function eventsAfter(group: string, cursor: number): EventView[] {
-    const seen = new Set<string>()
-    const standing = log.events.filter((event) => {
-      const isFirst = !seen.has(event.eventId)
-      seen.add(event.eventId)
-      return event.group === group && (isFirst || model.leaksCopies)
+  function eventsAfter(group: string, cursor: number, start: number): EventView[] {
+    const originals = new Map<string, number>()
+    return log.events.filter((event) => {
+      const offset = offsetOf(event)
+      const original = originals.get(event.eventId) ?? offset
+      originals.set(event.eventId, original)
+      const stands = original === offset || (model.leaksCopies && original > start)
+      return event.group === group && offset > cursor && stands
     })
-    return standing.filter((event) => offsetOf(event) > cursor)
   }
 }
 

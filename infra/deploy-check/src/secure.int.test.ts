@@ -83,6 +83,8 @@ describe.skipIf(missing)(
       env = {
         KAFKA_SSL: 'true',
         KAFKA_SSL_CA: kafkaCertificates.ca,
+        KAFKA_SSL_CERT: kafkaCertificates.cert,
+        KAFKA_SSL_KEY: kafkaCertificates.key,
         KAFKA_SASL_MECHANISM: 'scram-sha-512',
         KAFKA_SASL_USERNAME: login.username,
         KAFKA_SASL_PASSWORD: login.password,
@@ -155,7 +157,12 @@ describe.skipIf(missing)(
     test.each([
       ['a wrong password', () => ({ KAFKA_SASL_PASSWORD: 'another' }), /authentication/i],
       ['brokers with another authority', () => ({ KAFKA_SSL_CA: postgresCertificates.ca }), /certificate/],
-      ['no TLS', () => ({ KAFKA_SSL: '', KAFKA_SSL_CA: '' }), /could not be set up/],
+      ['no certificate of ours', () => ({ KAFKA_SSL_CERT: '', KAFKA_SSL_KEY: '' }), /could not be set up/],
+      [
+        'no TLS',
+        () => ({ KAFKA_SSL: '', KAFKA_SSL_CA: '', KAFKA_SSL_CERT: '', KAFKA_SSL_KEY: '' }),
+        /could not be set up/,
+      ],
       [
         'a wrong password of the registry',
         () => ({ SCHEMA_REGISTRY_URL: `http://chat:wrong@127.0.0.1:${registry.port}` }),

@@ -19,7 +19,7 @@ export interface SecureKafkaOptions {
   readonly password: string
 }
 
-/** Apache Kafka with a second listener: TLS with our certificate, and the user by PLAIN or SCRAM-SHA-512. */
+/** Apache Kafka with a second listener: TLS with certificates of ours on both sides, and the user by PLAIN or SCRAM-SHA-512. */
 export async function startSecureKafka(options: SecureKafkaOptions): Promise<SecureKafka> {
   const { folder, cacheDir, ports, certificates, username, password } = options
   const [port, controllerPort, securePort] = ports
@@ -37,6 +37,9 @@ export async function startSecureKafka(options: SecureKafkaOptions): Promise<Sec
       'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,SECURE:SASL_SSL',
       [`${listener}.ssl.keystore.type`]: 'PEM',
       [`${listener}.ssl.keystore.location`]: certificates.keyAndCert,
+      [`${listener}.ssl.truststore.type`]: 'PEM',
+      [`${listener}.ssl.truststore.location`]: certificates.ca,
+      [`${listener}.ssl.client.auth`]: 'required',
       [`${listener}.sasl.enabled.mechanisms`]: 'PLAIN,SCRAM-SHA-512',
       [`${listener}.plain.sasl.jaas.config`]: `${login}.plain.PlainLoginModule required user_${username}="${password}";`,
       [`${listener}.scram-sha-512.sasl.jaas.config`]: `${login}.scram.ScramLoginModule required;`,

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import kafkajs from 'kafkajs'
+import type { Admin } from 'kafkajs'
 import { kcatIsThere, runKcat } from './kcat.js'
 import type { Bench, Observation, Sightings } from './observation.js'
+import { outcome } from './observation.js'
 import { adminObservations } from './see-admin.js'
 import { groupObservations } from './see-groups.js'
 import { kcatObservations } from './see-kcat.js'
@@ -57,8 +59,9 @@ export async function look(
       const configEntries = Object.entries(configs).map(([key, value]) => ({ name: key, value }))
       await admin.createTopics({
         topics: [{ topic: topicName, numPartitions: partitions, configEntries }],
-        waitForLeaders: true,
+        waitForLeaders: false,
       })
+      await untilKnown(admin, topicName)
       return topicName
     }
     const seen = await observed(() =>
@@ -89,4 +92,14 @@ async function observed(see: () => Promise<unknown>): Promise<unknown> {
   } catch (error) {
     return { threw: error instanceof Error ? error.message : String(error) }
   }
+}
+
+/** Apache Kafka answers a creation a little before its metadata knows the topic. */
+async function untilKnown(admin: Admin, topic: string): Promise<void> {
+  for (let tries = 0; tries < 100; tries++) {
+    const seen = await outcome(() => admin.fetchTopicMetadata({ topics: [topic] }))
+    if (typeof seen === 'object' && seen !== null && 'value' in seen) return
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  throw new Error(`${topic} was made and is not known`)
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { createTestDatabase } from '@hanashi/local/testing/database'
+import type {} from '@hanashi/local/testing/context'
 import { startStack, type Stack } from '@hanashi/local/testing/stack-processes'
 import { testTopics } from '@hanashi/local/testing/topics'
 import { uuidV7 } from '@hanashi/schemas/ids'
@@ -15,16 +16,23 @@ import { until } from '../src/until.js'
 
 describe.skipIf(inject('kafkaBrokers') === '')('Postgres away', () => {
   let stack: Stack
-  let proxy: TcpProxy
+  let proxy: TcpProxy | undefined
   beforeAll(async () => {
     const url = new URL(await createTestDatabase())
     proxy = await startTcpProxy({ host: url.hostname, port: Number(url.port) })
     url.port = String(proxy.port)
-    stack = await startStack({ kafkaBrokers: inject('kafkaBrokers'), databaseUrl: url.href, ...testTopics() })
+    const registryUrl = inject('registryUrl')
+    stack = await startStack({
+      kafkaBrokers: inject('kafkaBrokers'),
+      ...(registryUrl ? { registryUrl } : {}),
+      databaseUrl: url.href,
+      ...testTopics(),
+    })
   })
   afterAll(async () => {
-    await stack.stop()
-    proxy.close()
+    // Undefined where the set-up failed.
+    await (stack as Stack | undefined)?.stop()
+    proxy?.close()
   })
 
   test('what needs no look at it goes on, the rest says to try again, and nothing is lost', async () => {
@@ -48,7 +56,7 @@ describe.skipIf(inject('kafkaBrokers') === '')('Postgres away', () => {
       return (json as { messages: unknown[] }).messages.length === 1 || undefined
     })
 
-    proxy.cut()
+    proxy?.cut()
     const freshKey = uuidV7(Date.now(), randomBytes(10))
     expect((await send(freshKey, 'fresh')).status).toBe(201)
     expect((await send(undefined, 'without a key')).status).toBe(201)
@@ -75,7 +83,7 @@ describe.skipIf(inject('kafkaBrokers') === '')('Postgres away', () => {
     }
     expect((await ask('GET', `${queryApi}/ready`)).status).toBe(503)
 
-    proxy.mend()
+    proxy?.mend()
     await until('the retry taken', async () =>
       (await send(oldKey, 'of unknown age')).status === 201 ? true : undefined,
     )

@@ -1,19 +1,15 @@
-import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readEnv } from './env.js'
 import { kafkaConnection, kafkaEnv } from './kafka-env.js'
+import { writeSelfSigned } from './testing/self-signed.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'kafka-env-'))
 const cert = join(folder, 'cert.pem')
 const key = join(folder, 'key.pem')
-beforeAll(() => {
-  const made = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes']
-  const files = ['-subj', '/CN=kafka', '-days', '2', '-keyout', key, '-out', cert]
-  execFileSync('openssl', [...made, ...files], { stdio: 'ignore' })
-})
+beforeAll(() => writeSelfSigned(cert, key))
 afterAll(() => rmSync(folder, { recursive: true }))
 
 const read = (env: Record<string, string>) => kafkaConnection(readEnv(kafkaEnv, env))

@@ -1,21 +1,17 @@
-import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { get } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { writeSelfSigned } from './testing/self-signed.js'
 import { startEdge } from './testing/start-edge.js'
 import { readTlsFiles } from './tls-files.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'tls-'))
 const cert = join(folder, 'cert.pem')
 const key = join(folder, 'key.pem')
-beforeAll(() => {
-  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1', '-days', '2']
-  const made = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', ...subject]
-  execFileSync('openssl', [...made, '-keyout', key, '-out', cert], { stdio: 'ignore' })
-})
+beforeAll(() => writeSelfSigned(cert, key))
 afterAll(() => rmSync(folder, { recursive: true }))
 
 test('HTTPS with the files of TLS_CERT and TLS_KEY', async () => {

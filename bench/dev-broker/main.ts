@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { BrokerKind } from './brokers.js'
+import type { BrokerKind, RunningBroker } from './brokers.js'
 import { apacheKafka, devBroker, residentMegabytes } from './brokers.js'
 import * as measure from './measures.js'
 
@@ -29,15 +29,21 @@ async function round(port: number, figures: Figures): Promise<void> {
   note(figures, 'produced a second', await measure.producePerSecond(kafka, topic, 100_000))
 }
 
-/** Fills a topic, reads it, and starts again on it: after SIGTERM, and after `kill -9`. */
-async function withMillion(kind: BrokerKind, figures: Figures): Promise<void> {
-  let broker = await kind.start()
+async function fill(broker: RunningBroker): Promise<void> {
   const kafka = measure.clientOf(broker.port)
   await measure.createTopic(kafka, 'million')
   await measure.producePerSecond(kafka, 'million', records)
-  for (let each = 0; each < rounds; each++)
-    note(figures, 'consumed a second', await measure.consumePerSecond(kafka, 'million', records))
+}
+
+async function read(broker: RunningBroker, figures: Figures): Promise<void> {
+  const rate = await measure.consumePerSecond(measure.clientOf(broker.port), 'million', records)
+  note(figures, 'consumed a second', rate)
   note(figures, 'resident after them, MB', residentMegabytes(broker.pid))
+}
+
+/** Starts again on all those records: after SIGTERM, and after `kill -9`. Until the ends of the topic are answered. */
+async function restart(kind: BrokerKind, running: RunningBroker, figures: Figures): Promise<void> {
+  let broker = running
   for (const how of ['stop', 'kill'] as const) {
     await broker[how]()
     const began = performance.now()
@@ -62,9 +68,15 @@ const running = await Promise.all(kinds.map((kind) => kind.start()))
 for (let each = 0; each < rounds; each++)
   for (const [index, broker] of running.entries())
     await round(broker.port, all[index] ?? new Map<string, number[]>())
+for (const broker of running) await fill(broker)
+for (let each = 0; each < rounds; each++)
+  for (const [index, broker] of running.entries())
+    await read(broker, all[index] ?? new Map<string, number[]>())
 for (const broker of running) await broker.stop()
-for (const [index, kind] of kinds.entries())
-  await withMillion(kind, all[index] ?? new Map<string, number[]>())
+for (const [index, kind] of kinds.entries()) {
+  const broker = await kind.start()
+  await restart(kind, broker, all[index] ?? new Map<string, number[]>())
+}
 
 say(`| | ${kinds.map(({ name }) => name).join(' | ')} | ratio |`)
 say(`| --- | ${kinds.map(() => '---:').join(' | ')} | ---: |`)

@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import kafkajs from 'kafkajs'
-import type { Admin } from 'kafkajs'
+import { askOnce, fieldOf } from './codec.js'
 import { kcatIsThere, runKcat } from './kcat.js'
 import type { Bench, Observation, Sightings } from './observation.js'
-import { outcome } from './observation.js'
 import { adminObservations } from './see-admin.js'
 import { groupObservations } from './see-groups.js'
 import { kcatObservations } from './see-kcat.js'
@@ -43,8 +42,6 @@ export async function look(
     logLevel: logLevel.NOTHING,
     retry: { retries: 2 },
   })
-  const admin = kafka.admin()
-  await admin.connect()
   const sightings: Record<string, unknown> = {}
   let made = 0
   const waiting = [...wanted]
@@ -53,6 +50,8 @@ export async function look(
       await lookAt(observation)
   }
   const lookAt = async (observation: Observation): Promise<void> => {
+    const admin = kafka.admin()
+    await admin.connect()
     const name = (label: string): string => `conf-${run}-${made++}-${label}`
     const topic: Bench['topic'] = async (label, { partitions = 1, configs = {} } = {}) => {
       const topicName = name(label)
@@ -61,7 +60,7 @@ export async function look(
         topics: [{ topic: topicName, numPartitions: partitions, configEntries }],
         waitForLeaders: false,
       })
-      await untilKnown(admin, topicName)
+      await untilKnown(port, topicName)
       return topicName
     }
     const seen = await observed(() =>
@@ -69,9 +68,9 @@ export async function look(
     )
     sightings[observation.name] = scrub(seen, run, port)
     told(observation.name)
+    await admin.disconnect()
   }
   await Promise.all(Array.from({ length: atOnce }, lookOn))
-  await admin.disconnect()
   return sightings
 }
 
@@ -95,10 +94,10 @@ async function observed(see: () => Promise<unknown>): Promise<unknown> {
 }
 
 /** Apache Kafka answers a creation a little before its metadata knows the topic. */
-async function untilKnown(admin: Admin, topic: string): Promise<void> {
+async function untilKnown(port: number, topic: string): Promise<void> {
   for (let tries = 0; tries < 100; tries++) {
-    const seen = await outcome(() => admin.fetchTopicMetadata({ topics: [topic] }))
-    if (typeof seen === 'object' && seen !== null && 'value' in seen) return
+    const metadata = await askOnce(port, 'metadata', 1, { topics: [topic] })
+    if (fieldOf(metadata, 'topicMetadata', 0, 'topicErrorCode') === 0) return
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
   throw new Error(`${topic} was made and is not known`)

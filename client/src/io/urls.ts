@@ -18,16 +18,19 @@ export function resolveUrls({ url, commandUrl, queryUrl, realtimeUrl }: ServiceU
   const base = url === undefined ? undefined : withoutSlash(url)
   const realtime = new URL(withoutSlash(realtimeUrl ?? base ?? missing('realtimeUrl')))
   return {
-    command: withoutSlash(commandUrl ?? (base && `${base}/api/command`) ?? missing('commandUrl')),
-    query: withoutSlash(queryUrl ?? (base && `${base}/api/query`) ?? missing('queryUrl')),
+    command: checked(commandUrl ?? (base && `${base}/api/command`) ?? missing('commandUrl')),
+    query: checked(queryUrl ?? (base && `${base}/api/query`) ?? missing('queryUrl')),
     realtime: { origin: realtime.origin, path: `${withoutSlash(realtime.pathname)}/socket.io` },
   }
 }
 
-/** @throws TypeError */
 function withoutSlash(input: string): string {
-  if (input !== '/' && !input.startsWith('/')) new URL(input)
   return input.replace(/\/+$/, '')
+}
+
+/** @throws TypeError */
+function checked(url: string): string {
+  return withoutSlash(new URL(url).href)
 }
 
 function missing(name: string): never {

@@ -8,6 +8,8 @@ import type { ModelLog } from './model-log.js'
 export interface ModelRealtime {
   readonly open: OpenSocket
   online: boolean
+  /** Chunks of replays that were sent. */
+  chunks: number
   /** Frames have at most this many events; it changes how streams interleave. */
   frameSize: number
   /** A longer gap is answered with resync. */
@@ -45,6 +47,7 @@ export function modelRealtime(log: ModelLog, clock: Clock): ModelRealtime {
 
   const model: ModelRealtime = {
     online: true,
+    chunks: 0,
     frameSize: 2,
     maxGap: 1_000,
     repeats: false,
@@ -165,6 +168,7 @@ export function modelRealtime(log: ModelLog, clock: Clock): ModelRealtime {
       const events = rest.slice(0, model.frameSize)
       const last = events.at(-1)
       const position = log.position(last ? offsetOf(last) : to)
+      model.chunks++
       session.tell((client) =>
         client.replay({ id, events, position, done: !last }, () => {
           if (last) clock.after(latencyMs, () => step(offsetOf(last)))

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
 import type { Arguments, Source } from './arguments.js'
-import { createCommandApi, type Post } from './command-api.js'
+import { createCommandApi, describeProblem, type Post } from './command-api.js'
 import type { Config } from './config.js'
 import { ImportError } from './import-error.js'
 import { importerKey, userKeyOf } from './ids.js'
@@ -39,6 +39,7 @@ export async function importFiles(
     signal,
     onWait: (reason, delayMs) => waits.show(`waiting ${(delayMs / 1000).toFixed(1)} s: ${reason}`),
   })
+  await checkSecret(post)
   const key = importerKey(jwtSecret)
   tokens.speakAs(
     await ensureUser(post, { key, usernames: ['irc-importer', `irc-importer.${key.slice(0, 4)}`] }),
@@ -61,6 +62,15 @@ export async function importFiles(
   progress.end()
   const people = new Set(plans.flatMap(({ messages }) => messages.map(({ author }) => personKey(author))))
   return { group, users: people.size, said, elapsedMs: performance.now() - startMs }
+}
+
+/** Before anything is made: a secret that is not the system's would leave users behind and then fail. */
+async function checkSecret(post: Post): Promise<void> {
+  const { status, body } = await post('/users/me/token', {})
+  if (status !== 401) return
+  throw new ImportError(
+    `tokens signed with this JWT_SECRET are not accepted: ${describeProblem(status, body)}`,
+  )
 }
 
 async function makeUsers(

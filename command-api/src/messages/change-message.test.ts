@@ -97,31 +97,45 @@ describe('changes of one message', () => {
     expect(await handler.edit(edit('late'), request)).toMatchObject({ refusal: { code: 'message-deleted' } })
   })
 
+  it('are decided on what another instance had acknowledged, before the projection had it', async () => {
+    const { handler, state, waits } = world(message(1))
+    state.afterCatchUp = message(2)
+    expect(await handler.edit(edit('after theirs'), request)).toMatchObject({ value: { version: 3 } })
+    expect(waits).toHaveLength(1)
+  })
+
+  it('need no waiting where the version decides nothing', async () => {
+    const { handler, waits } = world(message(1))
+    const remove = { commandId: commandId(), actor: ann, group, messageId, moderator: false }
+    expect(await handler.remove({ ...remove, ifMatch: undefined }, request)).toMatchObject({ ok: true })
+    expect(waits).toHaveLength(0)
+    expect(await handler.remove({ ...remove, ifMatch: 1 }, request)).toMatchObject({ ok: false })
+    expect(waits).toHaveLength(1)
+  })
+
   it('take the version of the read model where somebody else went on', async () => {
     const { handler, state } = world(message(1))
     await handler.edit(edit('mine'), request)
-    state.projected = message(9)
+    state.afterCatchUp = message(9)
     expect(await handler.edit(edit('after theirs'), request)).toMatchObject({ value: { version: 10 } })
   })
 
   it('wait for the log’s end after an outcome that is unknown', async () => {
     const { handler, state, waits } = world(message(1))
     state.outcomes = ['unknown']
-    state.afterCatchUp = message(2)
     expect(await handler.edit(edit('lost?'), request)).toMatchObject({ refusal: { code: 'outcome-unknown' } })
+    state.afterCatchUp = message(2)
     expect(await handler.edit(edit('next'), request)).toMatchObject({ value: { version: 3 } })
-    expect(waits).toHaveLength(1)
+    expect(waits).toHaveLength(2)
     expect(await handler.edit(edit('and next'), request)).toMatchObject({ value: { version: 4 } })
-    expect(waits).toHaveLength(1)
   })
 
   it('that were surely not written leave nothing behind', async () => {
-    const { handler, state, waits } = world(message(1))
+    const { handler, state } = world(message(1))
     state.outcomes = ['refused', 'overloaded']
     expect(await handler.edit(edit('a'), request)).toMatchObject({ refusal: { code: 'log-unavailable' } })
     expect(await handler.edit(edit('b'), request)).toMatchObject({ refusal: { code: 'overloaded' } })
     expect(await handler.edit(edit('c'), request)).toMatchObject({ value: { version: 2 } })
-    expect(waits).toHaveLength(0)
   })
 
   it('wait for a message that is not there yet, then say that it isn’t', async () => {

@@ -22,13 +22,16 @@ export interface ChangeMessageParts extends SendMessageParts {
 /** A change of a message: how it is told from others, judged and answered. */
 interface Change<Event extends MessageEdited | MessageDeleted, Answer extends object> {
   readonly asked: Event
+  /** Whether it would have no effect, or the wrong one, if it were decided on an older version of the message. */
+  readonly needsVersion: boolean
   readonly decide: (message: MessageOnRecord | undefined, nowMs: number) => Result<Event>
   readonly answer: (event: Event, entered: Entered) => Answer
 }
 
 /**
  * Edits and deletes. Changes of one message are made one after the other in this process, so that the second sees the first's
- * version; between processes the log's order decides.
+ * version. An edit is decided on every change that was acknowledged before it, on whatever instance; of edits at the same time on
+ * several instances the first in the log stands.
  */
 export function createChangeMessage(parts: ChangeMessageParts) {
   const { clock, recentCommands } = parts
@@ -50,12 +53,16 @@ export function createChangeMessage(parts: ChangeMessageParts) {
     edit: (command: EditMessage, request: RequestInfo): Promise<Result<MessageEditedAnswer>> => {
       const decide = (message: MessageOnRecord | undefined, nowMs: number) =>
         decideEditMessage(command, message, nowMs)
-      return change({ asked: messageEdited(command, 2, clock()), decide, answer: editedAnswer }, request)
+      const asked = messageEdited(command, 2, clock())
+      return change({ asked, needsVersion: true, decide, answer: editedAnswer }, request)
     },
     remove: (command: DeleteMessage, request: RequestInfo): Promise<Result<MessageDeletedAnswer>> => {
       const decide = (message: MessageOnRecord | undefined, nowMs: number) =>
         decideDeleteMessage(command, message, nowMs)
-      return change({ asked: messageDeleted(command, 2, clock()), decide, answer: deletedAnswer }, request)
+      const asked = messageDeleted(command, 2, clock())
+      // A delete stands whatever its version.
+      const needsVersion = command.ifMatch !== undefined
+      return change({ asked, needsVersion, decide, answer: deletedAnswer }, request)
     },
   }
 }
@@ -64,7 +71,7 @@ export type ChangeMessageHandler = ReturnType<typeof createChangeMessage>
 
 async function makeChange<Event extends MessageEdited | MessageDeleted, Answer extends object>(
   parts: ChangeMessageParts,
-  { asked, decide, answer }: Change<Event, Answer>,
+  { asked, needsVersion, decide, answer }: Change<Event, Answer>,
   traceparent: string,
   keyedBy: KeyedCommand | undefined,
 ): Promise<Result<Answer>> {
@@ -73,7 +80,7 @@ async function makeChange<Event extends MessageEdited | MessageDeleted, Answer e
     if (!first.ok) return first
     if (first.value !== undefined) return done(answer(asked, first.value))
   }
-  const message = await parts.findMessage(asked)
+  const message = await parts.findMessage(asked, needsVersion)
   if (!message.ok) return message
   if (keyedBy !== undefined) {
     // After the message: a version that an attempt elsewhere made since comes with that attempt.

@@ -14,12 +14,18 @@ export interface FindMessageParts {
   readonly recent: RecentMessages
 }
 
-/** The message as of the call: as the read model has it, and with what this process wrote since. */
-export type FindMessage = (key: MessageKey) => Promise<Result<MessageOnRecord | undefined>>
+/**
+ * The message as the read model has it, and with what this process wrote since.
+ * @param complete with every change, too, that was acknowledged on another instance before the call
+ */
+export type FindMessage = (
+  key: MessageKey,
+  complete?: boolean,
+) => Promise<Result<MessageOnRecord | undefined>>
 
 /**
  * Who the author is, only the read model says: of two first messages with one id the log's order decides. Where the message
- * isn't there, or its last change is in doubt, the projection is waited for and asked again.
+ * isn't there, its last change is in doubt, or all of them have to be known, the projection is waited for first.
  */
 export function createFindMessage({
   findMessage,
@@ -27,15 +33,19 @@ export function createFindMessage({
   partitionOf,
   recent,
 }: FindMessageParts): FindMessage {
-  return async (key) => {
+  return async (key, complete = false) => {
     try {
-      const found = await findMessage(key)
-      const own = recent.get(key)
-      if (found !== undefined && own?.inDoubt !== true) return done(newer(found, own))
+      if (!complete) {
+        const found = await findMessage(key)
+        const own = recent.get(key)
+        if (found !== undefined && own?.inDoubt !== true) return done(newer(found, own))
+      }
       const caughtUp = await catchUp({ kind: 'groups', partition: partitionOf(key.group), group: key.group })
       if (!caughtUp.ok) return caughtUp
       const late = await findMessage(key)
-      if (late !== undefined && own !== undefined) recent.set(key, { ...late, inDoubt: false })
+      const own = recent.get(key)
+      if (late === undefined || own?.inDoubt === false) return done(late && newer(late, own))
+      if (own !== undefined) recent.set(key, { ...late, inDoubt: false })
       return done(late)
     } catch (error) {
       if (!isPostgresAway(error)) throw error

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { ChangeWindow } from '../feed/change-window.js'
 import { MessageWindow } from '../feed/message-window.js'
 import type { EventFacts } from '../past/event-facts.js'
 import { deleted, edited, sent } from '../testing/events.js'
@@ -8,7 +9,8 @@ const nothingKnown: EventFacts = { judgedTo: 1_000, parked: false, command: unde
 
 function judge(windowFrom = 0) {
   const window = new MessageWindow({ maxAgeMs: 1_000, maxMessages: 100 })
-  return { window, judge: new LiveJudge(window, [windowFrom]) }
+  const changes = new ChangeWindow({ maxAgeMs: 1_000, maxChanges: 100 })
+  return { window, judge: new LiveJudge(window, changes, [windowFrom]) }
 }
 
 describe('the live end', () => {
@@ -27,6 +29,28 @@ describe('the live end', () => {
       message,
     ].map((event, offset) => live.stands(0, { event, offset }, undefined, 0))
     expect(stands).toEqual([true, false, true, false, true, true, false, false, false])
+  })
+
+  it('drops a later record of an edit, whatever version it makes and whatever became of the first', () => {
+    const { judge: live } = judge()
+    const message = sent('room', 'hi')
+    const [lost, stood] = [edited(message, 2, 'lost'), edited(message, 3, 'stood')]
+    const stands = [
+      message,
+      edited(message, 2, 'the first'),
+      lost,
+      { ...lost, version: 3 },
+      stood,
+      edited(message, 4, 'over it'),
+      { ...stood, version: 5 },
+    ].map((event, offset) => live.stands(0, { event, offset }, undefined, 0))
+    expect(stands).toEqual([true, true, false, false, true, true, false])
+  })
+
+  it('drops a record whose command the read model has seen before', () => {
+    const change = edited(sent('room', 'x'), 9, 'y')
+    const facts = { ...nothingKnown, judgedTo: 5, command: { offset: 3, stood: false } }
+    expect(judge().judge.stands(0, { event: change, offset: 10 }, facts, 0)).toBe(false)
   })
 
   it('asks for what it has not seen made, and for sends too while it reads back', () => {
@@ -82,6 +106,17 @@ describe('the live end', () => {
     expect(live.stands(0, { event: edited(message, 2, 'b'), offset: 14 }, undefined, 0)).toBe(false)
     const other = sent('room', 'y')
     expect(live.stands(0, { event: other, offset: 15 }, sentAt(15), 0)).toBe(true)
+  })
+})
+
+describe('the window of changes', () => {
+  it('forgets by age, and by number', () => {
+    const changes = new ChangeWindow({ maxAgeMs: 10, maxChanges: 2 })
+    expect([0, 5, 10].map((nowMs) => changes.isFirst('a', nowMs))).toEqual([true, false, false])
+    expect(changes.isFirst('b', 11)).toBe(true)
+    expect(changes.isFirst('a', 12)).toBe(true)
+    expect(changes.isFirst('c', 12)).toBe(true)
+    expect(changes.isFirst('b', 12)).toBe(true)
   })
 })
 

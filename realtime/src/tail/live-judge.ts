@@ -1,10 +1,12 @@
 import { effective, type MessageState } from '@hanashi/schemas/effective'
 import { eventType, type MessageEvent } from '@hanashi/schemas/events'
+import type { ChangeWindow } from '../feed/change-window.js'
 import { messageKey, type MessageKey, type MessageWindow } from '../feed/message-window.js'
 import { stoodByFacts, type EventFacts, type Placed } from '../past/event-facts.js'
 
 /**
- * Tells the events that stand from copies and lost races, at the live end, in the log's order. What the window knows is exact. Of a message that it
+ * Tells the events that stand from copies and lost races, at the live end, in the log's order. What the window knows is exact. A later
+ * record of an edit's or a delete's command is a copy, whatever became of the first and whatever version it makes. Of a message that the window
  * doesn't know
  * - a send stands: command-api keeps copies less than 15 minutes apart, and the window is longer;
  * - an edit or a delete is judged from the read model and, where that doesn't answer, stands: it was decided on a read model
@@ -12,11 +14,13 @@ import { stoodByFacts, type EventFacts, type Placed } from '../past/event-facts.
  */
 export class LiveJudge {
   readonly #window: MessageWindow
+  readonly #changes: ChangeWindow
   readonly #windowFrom: readonly number[]
 
   /** @param windowFrom for each partition the first offset that the window has seen */
-  constructor(window: MessageWindow, windowFrom: readonly number[]) {
+  constructor(window: MessageWindow, changes: ChangeWindow, windowFrom: readonly number[]) {
     this.#window = window
+    this.#changes = changes
     this.#windowFrom = windowFrom
   }
 
@@ -45,6 +49,8 @@ export class LiveJudge {
     nowMs: number,
   ): boolean {
     const key = messageKey(event)
+    if (event.type !== eventType.MessageSent && !this.#changes.isFirst(event.eventId, nowMs)) return false
+    if (facts?.command !== undefined && facts.command.offset < offset) return false
     const seen = this.#window.get(key)
     const judged = seen || !facts ? undefined : stoodByFacts(facts, { event, offset })
     if (judged !== undefined) {

@@ -1,6 +1,7 @@
 import { FetchClient } from '@hanashi/log/fetch-client'
 import type { KafkaSettings } from '@hanashi/log/kafka'
 import type { OpenTopic } from '@hanashi/log/open-topic'
+import { ChangeWindow } from '../feed/change-window.js'
 import { Feed } from '../feed/feed.js'
 import { JudgedOffsets } from '../feed/judged-offsets.js'
 import { MessageWindow } from '../feed/message-window.js'
@@ -54,13 +55,14 @@ export async function openLiveLog(options: LiveLogOptions): Promise<LiveLog> {
   const primedTo = await offsets.endOffsets(topic)
   const { from, coveredFromMs } = await readBackFrom(offsets, topic, primedTo, options)
   const window = new MessageWindow({ maxAgeMs: options.windowMs, maxMessages: options.windowMessages })
+  const changes = new ChangeWindow({ maxAgeMs: options.windowMs, maxChanges: options.windowMessages })
   const judged = new JudgedOffsets(from)
   const before = from.map((offset) => offset - 1)
   const feed = new Feed(new RecentEvents(options.memoryBytes, before), before)
   const ingest = new Ingest({
     generation,
     logEvents,
-    judge: new LiveJudge(window, from),
+    judge: new LiveJudge(window, changes, from),
     judged,
     feed,
     findFacts,

@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { readFileSync } from 'node:fs'
+import { compileFunction } from 'node:vm'
 import { transformSync } from 'esbuild'
 import { act, createElement, StrictMode, type ComponentType } from 'react'
 import * as jsxRuntime from 'react/jsx-runtime'
@@ -31,8 +32,11 @@ function readmeRoom(): ComponentType<{ readonly client: Client; readonly id: str
     'react/jsx-runtime': jsxRuntime,
     '@hanashi/client/react': hooks,
   }
-  // oxlint-disable-next-line typescript/no-implied-eval
-  new Function('module', 'require', code)(module, (name: string) => modules[name])
+  const run = compileFunction(code, ['module', 'require']) as (
+    module: object,
+    require: (name: string) => unknown,
+  ) => void
+  run(module, (name) => modules[name])
   const { Room } = module.exports
   if (!Room) throw new Error('the README has no Room')
   return Room

@@ -148,6 +148,37 @@ test('a reader of a replay is given as much as it takes, over lost connections, 
   client.close()
 })
 
+test('who follows gets every event once, whether it comes live, after a cut, or is in the page of a resync', async () => {
+  const model = createModel()
+  model.realtime.maxGap = 4
+  say(model, 5)
+  const client = model.connect()
+  const seen: (string | undefined)[] = []
+  const reading = (async () => {
+    for await (const { text } of client.replay({ group: 'room', follow: true })) seen.push(text)
+  })()
+  const all = () => model.log.messages('room').map(({ text }) => text)
+  for (const trouble of ['none', 'cut', 'away', 'resync', 'projected'] as const) {
+    if (trouble === 'cut') model.realtime.cut()
+    if (trouble === 'resync') model.realtime.resync('room')
+    if (trouble === 'projected') model.api.projected = model.log.end
+    if (trouble === 'away') {
+      model.realtime.online = false
+      model.realtime.cut()
+    }
+    say(model, 6)
+    model.api.projected = model.log.end
+    await model.clock.pass(5_000)
+    if (trouble === 'away') {
+      model.realtime.online = true
+      await model.clock.pass(20_000)
+    }
+    expect(seen, trouble).toEqual(all())
+  }
+  client.close()
+  await reading
+})
+
 test('a position of a log that is gone is an error; a closed client ends what reads', async () => {
   const model = createModel()
   say(model, 3)

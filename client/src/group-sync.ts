@@ -30,8 +30,8 @@ export interface GroupSyncOptions {
   readonly random: () => number
   /** The timeline or the status changed. */
   readonly changed: () => void
-  /** Events that the timeline hadn't had, in the log's order. */
-  readonly arrived: (events: readonly EventView[]) => void
+  /** There are events that weren't there before, whether they came one by one or in a page. */
+  readonly advanced: () => void
 }
 
 const retryLimits = { firstMs: 250, maxMs: 15_000 }
@@ -136,6 +136,7 @@ export class GroupSync {
     if (answer.ok) {
       timeline.reset(answer.value)
       this.#options.changed()
+      this.#options.advanced()
       this.#proceed()
     } else if (answer.retry === 'never') this.#set({ state: 'refused', failure: answer.failure })
     else this.#again(attempt, () => void this.#load(attempt), answer.afterMs)
@@ -196,7 +197,7 @@ export class GroupSync {
   }
 
   #take(events: readonly EventView[]): void {
-    const { timeline, changed, arrived } = this.#options
+    const { timeline, changed, advanced } = this.#options
     const fresh = timeline.apply(events)
     const last = fresh.at(-1)
     if (!last) return
@@ -205,7 +206,7 @@ export class GroupSync {
       this.#status = { state: 'catching-up', events, upTo: last.occurredAt }
     }
     changed()
-    arrived(fresh)
+    advanced()
   }
 
   /** A page takes the place of everything. The second time in a row it waits. */

@@ -1,5 +1,4 @@
 import type { SendMessageBody } from '@hanashi/schemas/http'
-import type { EventView } from '@hanashi/schemas/socket'
 import type { Command } from './core/command.js'
 import { unreachable, type Failure } from './core/failure.js'
 import { isInLog, showMessages, type ShownMessage } from './core/shown.js'
@@ -64,7 +63,7 @@ export class Group {
   readonly id: string
   readonly #parts: GroupParts
   readonly #listeners = new Set<() => void>()
-  readonly #taps = new Set<(events: readonly EventView[]) => void>()
+  readonly #taps = new Set<() => void>()
   #shown: { readonly of: readonly unknown[]; readonly messages: readonly ShownMessage[] } | undefined
   #snapshot: GroupSnapshot | undefined
   #older: Promise<OlderLoaded> | undefined
@@ -132,18 +131,18 @@ export class Group {
     return this.#older
   }
 
-  /** Events as they come, once each and in order; follows the group. */
-  tap(listener: (events: readonly EventView[]) => void): () => void {
-    this.#taps.add(listener)
+  /** Calls back when something happened in the group, and follows it. @returns what ends that */
+  tap(happened: () => void): () => void {
+    this.#taps.add(happened)
     this.#parts.sync.start()
     return () => {
-      this.#taps.delete(listener)
+      this.#taps.delete(happened)
       this.#stopIfUnused()
     }
   }
 
-  arrived(events: readonly EventView[]): void {
-    for (const tap of this.#taps) tap(events)
+  advanced(): void {
+    for (const happened of this.#taps) happened()
   }
 
   /** Something may have changed: the listeners are called in a tick, once. */

@@ -5,6 +5,7 @@ import { indexedDbStorage } from './indexed-db.js'
 import { memoryStorage } from './memory-storage.js'
 import { Outbox, type Attempt } from './outbox.js'
 import type { CommandStorage } from './storage.js'
+import { storedCommands } from './stored-commands.js'
 import { VirtualClock } from './testing/virtual-clock.js'
 
 function command(key: string, group = 'g'): Command {
@@ -21,13 +22,12 @@ function outboxOf(perform: (command: Command) => Attempt, storage: CommandStorag
   const attempts: string[] = []
   const warnings: string[] = []
   const outbox = new Outbox({
-    storage,
+    storage: storedCommands(storage, (message) => warnings.push(message)),
     clock,
     random: () => 0,
     isOurs: ({ userId }) => userId === undefined || userId === 'me',
     restored: () => undefined,
     changed: () => undefined,
-    warn: (message) => warnings.push(message),
     async perform(one) {
       expect(await storage.load(), 'stored before it is tried').toContainEqual({ command: one })
       attempts.push(one.key)
@@ -119,13 +119,12 @@ test('a storage that fails loses nothing and is told of', async () => {
   }
   const warnings: string[] = []
   const outbox = new Outbox({
-    storage: broken,
+    storage: storedCommands(broken, (message) => warnings.push(message)),
     clock: new VirtualClock(),
     random: Math.random,
     isOurs: () => true,
     restored: () => undefined,
     changed: () => undefined,
-    warn: (message) => warnings.push(message),
     perform: () => Promise.resolve(confirmed),
   })
   expect(await outbox.add(command('a'))).toMatchObject({ ok: true })

@@ -2,7 +2,7 @@ import { backoffMs } from './core/backoff.js'
 import type { Command, Confirmation, Entry } from './core/command.js'
 import { closed, type Failure } from './core/failure.js'
 import type { Clock } from './io/clock.js'
-import type { CommandStorage } from './storage.js'
+import type { StoredCommands } from './stored-commands.js'
 
 /** What became of one attempt. `parked`: not before {@link Outbox.wake}. */
 export type Attempt =
@@ -17,7 +17,7 @@ export type Outcome =
   | { readonly ok: false; readonly failure: Failure }
 
 export interface OutboxOptions {
-  readonly storage: CommandStorage
+  readonly storage: StoredCommands
   readonly perform: (command: Command) => Promise<Attempt>
   /** Whether a stored command is of the person who is here now. */
   readonly isOurs: (command: Command) => boolean
@@ -26,7 +26,6 @@ export interface OutboxOptions {
   readonly clock: Clock
   readonly random: () => number
   readonly changed: (group: string) => void
-  readonly warn: (message: string, error: unknown) => void
 }
 
 interface Lane {
@@ -104,7 +103,7 @@ export class Outbox {
     const entry = this.#take(group, key, 'failed')
     if (!entry) return
     this.#options.changed(group)
-    void this.#forget(entry.command)
+    void this.#options.storage.forget(entry.command)
   }
 
   /** Lets go of confirmed commands that are seen in the log. */
@@ -132,22 +131,16 @@ export class Outbox {
   }
 
   async #load(): Promise<void> {
-    const { storage, isOurs, restored, warn, changed } = this.#options
-    try {
-      const stored = await storage.load()
-      for (const { command, failure } of stored.toSorted((a, b) =>
-        a.command.key < b.command.key ? -1 : 1,
-      )) {
-        if (this.#closed || !isOurs(command)) continue
-        restored(command)
-        const lane = this.#lane(command.group)
-        if (lane.entries.some((entry) => entry.command.key === command.key)) continue
-        const entry: Entry = failure ? { command, state: 'failed', failure } : { command, state: 'pending' }
-        const before = lane.entries.filter((one) => one.command.key < command.key)
-        lane.entries = [...before, entry, ...lane.entries.filter((one) => !before.includes(one))]
-      }
-    } catch (error) {
-      warn('what an earlier session left could not be read', error)
+    const { storage, isOurs, restored, changed } = this.#options
+    for (const entry of await storage.load()) {
+      const { command } = entry
+      if (this.#closed || !isOurs(command)) continue
+      restored(command)
+      const lane = this.#lane(command.group)
+      if (lane.entries.some((one) => one.command.key === command.key)) continue
+      // What was typed meanwhile was typed later.
+      const before = lane.entries.filter((one) => one.command.key < command.key)
+      lane.entries = [...before, entry, ...lane.entries.filter((one) => !before.includes(one))]
     }
     for (const [group, lane] of this.#lanes) {
       changed(group)
@@ -160,7 +153,7 @@ export class Outbox {
     const lane = this.#lane(group)
     lane.entries = [...lane.entries, entry]
     this.#options.changed(group)
-    this.#storing.set(entry, this.#keep(entry))
+    this.#storing.set(entry, this.#options.storage.keep(entry))
     void this.#run(lane)
   }
 
@@ -206,7 +199,9 @@ export class Outbox {
     const [oldest] = confirmed.length > maxConfirmed ? confirmed : []
     lane.entries = oldest ? entries.filter((one) => one !== oldest) : entries
     this.#options.changed(command.group)
-    await (attempt.status === 'confirmed' ? this.#forget(command) : this.#keep(entry))
+    await (attempt.status === 'confirmed'
+      ? this.#options.storage.forget(command)
+      : this.#options.storage.keep(entry))
     const id = idOf(command.group, command.key)
     const waiting = this.#outcomes.get(id) ?? []
     this.#outcomes.delete(id)
@@ -226,25 +221,6 @@ export class Outbox {
         resolve()
       }
     })
-  }
-
-  /** A storage that fails loses no command: it goes on in memory, and somebody is told. */
-  async #keep(entry: Entry): Promise<void> {
-    const { storage, warn } = this.#options
-    const failure = entry.state === 'failed' ? { failure: entry.failure } : {}
-    try {
-      await storage.put({ command: entry.command, ...failure })
-    } catch (error) {
-      warn('a command could not be stored', error)
-    }
-  }
-
-  async #forget(command: Command): Promise<void> {
-    try {
-      await this.#options.storage.remove(command)
-    } catch (error) {
-      this.#options.warn('a stored command could not be removed', error)
-    }
   }
 
   #take(group: string, key: string, state: Entry['state']): Entry | undefined {

@@ -1,4 +1,5 @@
-import { createClient, type Client, type ConnectOptions } from '../connect.js'
+import { createClient, type Client } from '../client.js'
+import type { ConnectOptions } from '../client-options.js'
 import { modelApi, type ModelApi } from './model-api.js'
 import { ModelLog, type Person } from './model-log.js'
 import { modelRealtime, type ModelRealtime } from './model-socket.js'

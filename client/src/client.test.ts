@@ -67,6 +67,25 @@ test('waits longer each time, and not at all once it is woken', async () => {
   client.close()
 })
 
+test('a connection that is gone without notice is found out when the page is shown', async () => {
+  const model = createModel()
+  const client = model.connect()
+  client.group('room').subscribe(() => undefined)
+  await model.clock.pass(1_000)
+  model.realtime.silence()
+  say(model, 3)
+  await model.clock.pass(10_000)
+  expect(client.group('room').snapshot().messages).toHaveLength(0)
+  model.wake()
+  await model.clock.pass(5_000)
+  expect(client.group('room').snapshot().messages).toHaveLength(3)
+  expect(client.status().state).toBe('live')
+  model.wake()
+  await model.clock.pass(5_000)
+  expect(client.status().state).toBe('live')
+  client.close()
+})
+
 test('half of a wait is chance', () => {
   const limits = { firstMs: 100, maxMs: 10_000 }
   fc.assert(

@@ -16,8 +16,9 @@ export function indexedDbStorage({
 }: IndexedDbOptions = {}): CommandStorage {
   let opened: Promise<IDBDatabase> | undefined
   const database = () => {
-    opened ??= open(factory, name).catch((error: unknown) => {
-      opened = undefined
+    const forget = () => (opened = undefined)
+    opened ??= open(factory, name, forget).catch((error: unknown) => {
+      forget()
       throw error
     })
     return opened
@@ -46,7 +47,8 @@ export function indexedDbStorage({
   }
 }
 
-function open(factory: IDBFactory, name: string): Promise<IDBDatabase> {
+/** @param closed called when the database is to be opened again before it is used */
+function open(factory: IDBFactory, name: string, closed: () => void): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
     const request = factory.open(name, 1)
     request.onupgradeneeded = () => {
@@ -54,9 +56,14 @@ function open(factory: IDBFactory, name: string): Promise<IDBDatabase> {
     }
     request.onerror = () => reject(request.error ?? new Error('the database does not open'))
     request.onsuccess = () => {
-      // Another tab wants to delete or upgrade it: let it, and open it again when it is needed.
-      request.result.onversionchange = () => request.result.close()
-      resolve(request.result)
+      const database = request.result
+      database.onclose = closed
+      // Another tab wants to delete or upgrade it: let it.
+      database.onversionchange = () => {
+        database.close()
+        closed()
+      }
+      resolve(database)
     }
   })
 }

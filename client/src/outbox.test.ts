@@ -151,3 +151,16 @@ test('IndexedDB keeps what was put, by key, until it is removed; what it does no
   const again = indexedDbStorage({ factory })
   expect(await again.load()).toEqual([{ command: command('a') }, { command: command('b'), failure }])
 })
+
+test('IndexedDB that another tab deleted is made anew', async () => {
+  const factory = new IDBFactory()
+  const storage = indexedDbStorage({ factory, name: 'chat' })
+  await storage.put({ command: command('a') })
+  await new Promise((resolve, reject) => {
+    const request = factory.deleteDatabase('chat')
+    request.onsuccess = resolve
+    request.onerror = reject
+  })
+  await storage.put({ command: command('b') })
+  expect(await storage.load()).toEqual([{ command: command('b') }])
+})

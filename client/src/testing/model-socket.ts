@@ -18,6 +18,8 @@ export interface ModelRealtime {
   repeats: boolean
   /** Copies are sent too, where the original was. */
   leaksCopies: boolean
+  /** Every connection is gone without either side noticing, as after a sleep. */
+  silence(): void
   /** Ends every connection in the middle of whatever it is sending. */
   cut(): void
   resync(group: string): void
@@ -30,6 +32,7 @@ interface Session {
   readonly subscriptions: Map<string, { cursor: number; readonly start: number }>
   readonly handlers: SocketHandlers
   open: boolean
+  silent: boolean
   pump(): void
   tell(deliver: (handlers: SocketHandlers) => void): void
 }
@@ -52,6 +55,7 @@ export function modelRealtime(log: ModelLog, clock: Clock): ModelRealtime {
     maxGap: 1_000,
     repeats: false,
     leaksCopies: false,
+    silence: () => sessions.forEach((session) => (session.silent = true)),
     cut: () => [...sessions].forEach(end),
     resync(group) {
       for (const session of sessions)
@@ -82,11 +86,11 @@ export function modelRealtime(log: ModelLog, clock: Clock): ModelRealtime {
         ask<Name extends AskName>(
           name: Name,
           request: AskOf[Name],
-          _timeoutMs: number,
+          timeoutMs: number,
           answer: (answer: AnswerOf[Name] | undefined) => void,
         ) {
-          clock.after(latencyMs, () => {
-            if (!session.open) answer(undefined)
+          clock.after(session.silent ? timeoutMs : latencyMs, () => {
+            if (!session.open || session.silent) answer(undefined)
             else handle(session, name, request, answer as (answer: unknown) => void)
           })
         },
@@ -105,10 +109,11 @@ export function modelRealtime(log: ModelLog, clock: Clock): ModelRealtime {
       subscriptions: new Map(),
       handlers,
       open: true,
+      silent: false,
       tell(deliver) {
         lastMs = Math.max(lastMs, clock.nowMs() + latencyMs)
         clock.after(lastMs - clock.nowMs(), () => {
-          if (session.open) deliver(handlers)
+          if (session.open && !session.silent) deliver(handlers)
         })
       },
       pump() {

@@ -9,6 +9,8 @@ export interface RunFacts {
   readonly clockOffsetMs: number
   readonly plannedFaults: number
   readonly groups: readonly string[]
+  /** Names of the realtime instances by their addresses. */
+  readonly realtimes: Readonly<Record<string, string>>
   /** When the last fault was healed and every service said that it is ready. */
   readonly healedAt: number
   readonly endedAt: number

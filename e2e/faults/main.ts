@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { readArgs, usage } from './args.js'
 import { giveVerdict } from './check/verdict.js'
 import { report } from './report.js'
@@ -13,6 +15,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     await runFaults({ ...args, say })
   }
   const verdict = giveVerdict(args.folder)
+  const kept = { broken: Object.fromEntries(verdict.counts), violations: verdict.violations }
+  writeFileSync(join(args.folder, 'verdict.json'), `${JSON.stringify(kept, undefined, 1)}\n`)
   say(report(verdict, args.folder))
   return verdict.counts.size === 0 ? 0 : 1
 }

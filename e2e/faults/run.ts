@@ -72,6 +72,7 @@ export async function runFaults(options: RunOptions): Promise<void> {
       clockOffsetMs,
       plannedFaults: plan.length,
       groups: clients.world.groups,
+      realtimes: Object.fromEntries(stack.urls('realtime').map((url, i) => [url, `realtime-${i + 1}`])),
       healedAt,
       endedAt: now(),
     }

@@ -1,8 +1,20 @@
+import { anyOverlaps, type FaultWindow } from './fault-windows.js'
 import { isAcknowledged, isOpenEnded, isRefused, overlap, type Attempt, type Command } from './commands.js'
 import type { Findings } from './promises.js'
 
-/** A key this young may be taken for unused on another instance (the design, §4). */
-const freshMs = 5_000
+/** A key this young may be taken for unused on another instance, and while Postgres is away one of five minutes (the design, §4). */
+const [freshMs, freshWhileAwayMs] = [5_000, 5 * 60_000]
+/** Whether command-api may have taken a key for unused that had been used. */
+export type MayBeTakenForUnused = (attempt: Attempt, keyMadeAt: number) => boolean
+
+export function createExcuse(windows: readonly FaultWindow[]): MayBeTakenForUnused {
+  const away = windows.filter(({ target }) => /^(postgres|command-api-\d+>postgres)$/.test(target))
+  return (attempt, keyMadeAt) => {
+    const age = attempt.at - keyMadeAt
+    if (age < freshMs + 1_000) return true
+    return age < freshWhileAwayMs && anyOverlaps(away, attempt.at, attempt.answer?.at ?? Infinity)
+  }
+}
 
 interface KeyedAttempt extends Attempt {
   readonly command: string
@@ -11,7 +23,11 @@ interface KeyedAttempt extends Attempt {
 }
 
 /** All attempts of all commands that carry one key of one actor in one group. */
-export function checkKeys(commands: readonly Command[], findings: Findings): void {
+export function checkKeys(
+  commands: readonly Command[],
+  mayBeUnused: MayBeTakenForUnused,
+  findings: Findings,
+): void {
   const byKey = new Map<string, Command[]>()
   for (const command of commands) {
     const { group, actor, key } = command.asked
@@ -29,12 +45,18 @@ export function checkKeys(commands: readonly Command[], findings: Findings): voi
         all.map((one) => ({ ...one, command: asked.command, keyMadeAt, kind: asked.kind })),
       )
       .toSorted((a, b) => a.at - b.at)
-    checkAnswers(attempts, findings)
-    if (same.some((command) => command.attempts.some(isAcknowledged))) checkForeign(foreign, findings)
+    checkAnswers(attempts, mayBeUnused, findings)
+    if (same.some((command) => command.attempts.some(isAcknowledged))) {
+      checkForeign(foreign, keyMadeAt, mayBeUnused, findings)
+    }
   }
 }
 
-function checkAnswers(attempts: readonly KeyedAttempt[], findings: Findings): void {
+function checkAnswers(
+  attempts: readonly KeyedAttempt[],
+  mayBeUnused: MayBeTakenForUnused,
+  findings: Findings,
+): void {
   const answered = attempts.filter(isAcknowledged)
   const [first] = answered
   if (!first) return
@@ -57,7 +79,7 @@ function checkAnswers(attempts: readonly KeyedAttempt[], findings: Findings): vo
   const alone = answered.find((one) => attempts.every((other) => other === one || !overlap(one, other)))
   if (!alone) return
   for (const later of answered) {
-    if (later.at <= (alone.answer?.at ?? Infinity) || later.at - alone.keyMadeAt < freshMs + 1_000) continue
+    if (later.at <= (alone.answer?.at ?? Infinity) || mayBeUnused(later, alone.keyMadeAt)) continue
     const [one, other] = [alone, later].map(({ answer }) =>
       JSON.stringify(answer?.body, sorted(answer?.body)),
     )
@@ -74,9 +96,14 @@ function sorted(body: object | undefined): string[] {
 }
 
 /** The key of something acknowledged, with another body: refused, whoever is asked. */
-function checkForeign(foreign: readonly Command[], findings: Findings): void {
+function checkForeign(
+  foreign: readonly Command[],
+  keyMadeAt: number,
+  mayBeUnused: MayBeTakenForUnused,
+  findings: Findings,
+): void {
   for (const { asked, attempts } of foreign) {
-    for (const attempt of attempts.filter((one) => !isOpenEnded(one))) {
+    for (const attempt of attempts.filter((one) => !isOpenEnded(one) && !mayBeUnused(one, keyMadeAt))) {
       const { status, code } = attempt.answer ?? {}
       const right = code === 'key-reused' || (status !== undefined && (status === 429 || status >= 500))
       findings.expect(
@@ -86,4 +113,20 @@ function checkForeign(foreign: readonly Command[], findings: Findings): void {
       )
     }
   }
+}
+
+/** Keys of which another body may be in the log: never the first of its command, so that it changes nothing. */
+export function excusedKeys(commands: readonly Command[], mayBeUnused: MayBeTakenForUnused): Set<string> {
+  const madeAt = new Map<string, number>()
+  const name = ({ asked }: Command) => `${asked.group}/${asked.actor}/${asked.key}`
+  for (const command of commands) {
+    if (!madeAt.has(name(command)) || command.asked.of === undefined)
+      madeAt.set(name(command), command.asked.at)
+  }
+  const excused = commands.filter(
+    ({ asked, attempts }) =>
+      asked.of?.how === 'other-body' &&
+      attempts.some((one) => mayBeUnused(one, madeAt.get(`${asked.group}/${asked.actor}/${asked.key}`) ?? 0)),
+  )
+  return new Set(excused.map(name))
 }

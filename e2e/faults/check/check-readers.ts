@@ -1,18 +1,17 @@
-import type { Entry, EventsEntry, SubscribeEntry } from '../entries.js'
+import type { Entry, EventsEntry, SeenEvent, SubscribeEntry } from '../entries.js'
+import type { Deletions } from './deletions.js'
+import type { MayBeBehind } from './fault-windows.js'
 import type { GroupLog } from './group-log.js'
 import type { CheckedLog } from './log.js'
 import type { Findings } from './promises.js'
 import { difference, firstAfter, offsetIn } from './sequence.js'
-import type { Deletions } from './deletions.js'
 
 /** What a reader has of one group: where its sequence is, and how it goes on. */
 interface Place {
   /** Index in the group's `stood` of the event that has to come next; undefined until it is known. */
   next: number | undefined
-  connection: number
-  subscribedAt: number
-  /** Events that came before the acknowledgement said where the subscription starts. */
-  broken: boolean
+  readonly connection: number
+  readonly subscribedAt: number
 }
 
 export interface ReaderFigures {
@@ -21,124 +20,110 @@ export interface ReaderFigures {
   readonly resyncs: number
 }
 
+export interface ReaderContext {
+  readonly log: CheckedLog
+  readonly deletions: Deletions
+  readonly mayBeBehind: MayBeBehind
+  /** Whether the reader was given time to see everything. */
+  readonly complete: boolean
+  readonly findings: Findings
+}
+
+interface Reading extends ReaderContext {
+  readonly name: string
+  readonly places: Map<string, Place>
+  /** The instance that the reader is connected to. */
+  url: string
+}
+
+const promise = 'readers-see-all-once'
+
 /** One reader's journal: over all its connections, each group's events are those that stand, from where it began, each once. */
-export function checkReader(
-  name: string,
-  entries: readonly Entry[],
-  log: CheckedLog,
-  deletions: Deletions,
-  complete: boolean,
-  findings: Findings,
-): ReaderFigures {
-  const places = new Map<string, Place>()
+export function checkReader(name: string, entries: readonly Entry[], context: ReaderContext): ReaderFigures {
+  const reading: Reading = { ...context, name, places: new Map(), url: '' }
+  const { log, findings, places } = reading
   let [events, connections, resyncs] = [0, 0, 0]
   for (const entry of entries) {
-    if (entry.e === 'connected') connections += 1
+    if (entry.e === 'connected') {
+      connections += 1
+      reading.url = entry.to
+    }
     if (entry.e === 'resync') resyncs += 1
-    if (entry.e === 'subscribe') begin(entry, places, log, findings, name)
+    if (entry.e === 'subscribe') begin(reading, entry)
     if (entry.e === 'subscribed' && entry.position !== undefined) {
-      const group = log.groups.get(entry.group)
-      const place = places.get(entry.group)
-      if (!group || !place || place.connection !== entry.connection) continue
+      const [group, place] = [log.groups.get(entry.group), places.get(entry.group)]
+      if (!group || place?.connection !== entry.connection) continue
       const offset = offsetIn(log, group, entry.position)
       findings.expect(
         offset !== undefined,
-        'readers-see-all-once',
+        promise,
         () => `${name}: subscribed at ${entry.position}, which is nowhere`,
       )
       // Without `after` the server says where it starts.
-      if (place.next === undefined && offset !== undefined) place.next = firstAfter(group, offset)
+      if (offset !== undefined) place.next ??= firstAfter(group, offset)
     }
     if (entry.e === 'events') {
       events += entry.events.length
-      follow(name, entry, places, log, deletions, findings)
+      follow(reading, entry)
     }
   }
-  if (complete) {
-    for (const [group, place] of places) {
-      const stood = log.groups.get(group)?.stood ?? []
+  if (context.complete) {
+    for (const [group, { next }] of places) {
+      const all = log.groups.get(group)?.stood.length ?? 0
       findings.expect(
-        place.broken || place.next === stood.length,
-        'readers-see-all-once',
-        () => `${name} never saw the last ${stood.length - (place.next ?? 0)} events of ${group}`,
+        next === all,
+        promise,
+        () => `${name} never saw the last ${all - (next ?? 0)} events of ${group}`,
       )
     }
   }
   return { events, connections, resyncs }
 }
 
-function begin(
-  { group: groupName, after, anew, connection, at }: SubscribeEntry,
-  places: Map<string, Place>,
-  log: CheckedLog,
-  findings: Findings,
-  name: string,
-): void {
+function begin({ name, log, places, findings }: Reading, entry: SubscribeEntry): void {
+  const { group: groupName, after, anew, connection, at } = entry
   const group = log.groups.get(groupName)
   if (!group) return
   const known = places.get(groupName)
   const from = after === undefined ? undefined : offsetIn(log, group, after)
   const next = from === undefined ? undefined : firstAfter(group, from)
-  if (anew || !known) {
-    places.set(groupName, { next, connection, subscribedAt: at, broken: false })
-    return
-  }
-  // It comes back after the last event that it saw, or after where it had begun: the sequence goes on.
-  if (!known.broken) {
+  if (known && !anew) {
+    // It comes back after the last event that it saw, or after where it had begun: the sequence goes on.
     findings.expect(
       next === known.next,
-      'readers-see-all-once',
+      promise,
       () => `${name} itself came back at ${after} in ${groupName}`,
     )
   }
-  places.set(groupName, { ...known, connection, subscribedAt: at })
+  places.set(groupName, { next: anew || !known ? next : known.next, connection, subscribedAt: at })
 }
 
-function follow(
-  name: string,
-  entry: EventsEntry,
-  places: ReadonlyMap<string, Place>,
-  log: CheckedLog,
-  deletions: Deletions,
-  findings: Findings,
-): void {
+function follow(reading: Reading, entry: EventsEntry): void {
+  const { name, log, places, findings } = reading
   for (const seen of entry.events) {
     const [group, place] = [log.groups.get(seen.group), places.get(seen.group)]
     if (!group || !place) {
-      findings.add('readers-see-all-once', `${name} got an event of ${seen.group}, which it never asked for`)
+      findings.add(promise, `${name} got an event of ${seen.group}, which it never asked for`)
       continue
     }
     const offset = offsetIn(log, group, seen.position)
     const record = offset === undefined ? undefined : group.byOffset.get(offset)
-    if (!record || record.fate !== 'stood') {
+    if (offset === undefined || record?.fate !== 'stood') {
       findings.add(
-        'readers-see-all-once',
-        `${name} saw ${seen.type} ${seen.position} of ${seen.group}, ${record ? `which is ${record.fate}` : 'which is nowhere'}`,
+        promise,
+        `${name} saw ${seen.type} ${seen.position} of ${seen.group}, which is ${record?.fate ?? 'nowhere'}`,
       )
       continue
     }
     const wrong = difference(log, group, seen, record)
-    findings.expect(
-      wrong === undefined,
-      'readers-see-all-once',
-      () => `${name}: ${seen.type} ${seen.position}: ${wrong}`,
-    )
-    checkRedaction(
-      name,
-      seen.text,
-      record.messageId,
-      record.event.offset,
-      group,
-      place.subscribedAt,
-      deletions,
-      findings,
-    )
-    const index = firstAfter(group, record.event.offset) - 1
-    if (place.next === undefined) place.next = index
-    if (index !== place.next && !place.broken) {
-      const how = index > place.next ? `missed ${index - place.next} before` : `saw again, or out of order,`
+    findings.expect(wrong === undefined, promise, () => `${name}: ${seen.type} ${seen.position}: ${wrong}`)
+    checkRedaction(reading, group, place, seen, offset, entry.at)
+    const index = firstAfter(group, offset) - 1
+    place.next ??= index
+    if (index !== place.next) {
+      const how = index > place.next ? `missed ${index - place.next} before` : 'saw again, or out of order,'
       findings.add(
-        'readers-see-all-once',
+        promise,
         `${name} ${how} ${seen.position} of ${seen.group} (connection ${entry.connection}, ${entry.at} ms)`,
       )
     }
@@ -148,22 +133,19 @@ function follow(
 
 /** What was deleted visibly before the subscription was asked for can only come from the past: then it has no text. */
 function checkRedaction(
-  name: string,
-  seenText: string | undefined,
-  messageId: string,
-  offset: number,
+  { name, url, deletions, mayBeBehind, findings }: Reading,
   group: GroupLog,
-  subscribedAt: number,
-  deletions: Deletions,
-  findings: Findings,
+  { subscribedAt }: Place,
+  { messageId, text }: SeenEvent,
+  offset: number,
+  at: number,
 ): void {
   const deletedOffset = group.deletedAt.get(messageId)
-  if (seenText === undefined || deletedOffset === undefined || deletedOffset < offset) return
+  if (text === undefined || deletedOffset === undefined || deletedOffset < offset) return
   const visibleAt = deletions.visibleAt(group.group, deletedOffset)
-  findings.expect(
-    visibleAt === undefined || visibleAt > subscribedAt,
+  if (visibleAt === undefined || visibleAt > subscribedAt || mayBeBehind(url, subscribedAt, at)) return
+  findings.add(
     'deleted-stays-deleted',
-    () =>
-      `${name} got the text of ${messageId} in ${group.group}, ${subscribedAt - (visibleAt ?? 0)} ms after its deletion was visible`,
+    `${name} got the text of ${messageId} in ${group.group}, ${Math.round(subscribedAt - visibleAt)} ms after its deletion was visible`,
   )
 }

@@ -1,5 +1,6 @@
 import type { ReplayEntry } from '../entries.js'
 import type { Deletions } from './deletions.js'
+import type { MayBeBehind } from './fault-windows.js'
 import type { CheckedLog } from './log.js'
 import type { Findings } from './promises.js'
 import { difference, firstAfter, offsetIn } from './sequence.js'
@@ -9,6 +10,7 @@ export function checkReplays(
   replays: readonly ReplayEntry[],
   log: CheckedLog,
   deletions: Deletions,
+  mayBeBehind: MayBeBehind,
   findings: Findings,
 ): void {
   for (const replay of replays) {
@@ -36,6 +38,7 @@ export function checkReplays(
       }
       const deletedOffset = group.deletedAt.get(record.messageId)
       if (seen.text === undefined || deletedOffset === undefined) continue
+      if (upTo < deletedOffset && mayBeBehind(replay.to, replay.askedAt, replay.at)) continue
       const visibleAt = deletions.visibleAt(replay.group, deletedOffset)
       findings.expect(
         visibleAt === undefined || visibleAt > replay.askedAt,

@@ -6,13 +6,14 @@ import { readJournals } from '../journal.js'
 import { readKeptLog } from '../log-dump.js'
 import { checkCommands } from './check-commands.js'
 import { checkHealth } from './check-health.js'
-import { checkKeys } from './check-keys.js'
+import { checkKeys, createExcuse, excusedKeys } from './check-keys.js'
 import { checkReads } from './check-pages.js'
 import { checkReader } from './check-readers.js'
 import { checkReplays } from './check-replays.js'
 import { checkUsers } from './check-users.js'
 import { collectCommands } from './commands.js'
 import { collectDeletions } from './deletions.js'
+import { createMayBeBehind, faultWindows } from './fault-windows.js'
 import { figuresOf, type Figures } from './figures.js'
 import { checkLog } from './log.js'
 import { Findings, type PromiseName, type Violation } from './promises.js'
@@ -30,21 +31,25 @@ export function giveVerdict(folder: string): Verdict {
   const facts = JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')) as RunFacts
   const journals = readJournals(folder)
   const findings = new Findings()
-  const log = checkLog(readKeptLog(folder), findings)
   const entries: Entry[] = [...journals.values()].flat()
   const commands = collectCommands(entries)
+  const windows = faultWindows(entries)
+  const mayBeBehind = createMayBeBehind(windows, facts.realtimes)
+  const mayBeUnused = createExcuse(windows)
+  const log = checkLog(readKeptLog(folder), excusedKeys(commands, mayBeUnused), findings)
   const deletions = collectDeletions(entries)
   checkCommands(commands, log, findings)
-  checkKeys(commands, findings)
+  checkKeys(commands, mayBeUnused, findings)
   checkUsers(commands, log, findings)
   const complete = entries.some(({ e }) => e === 'complete')
   const readers = [...journals]
     .filter(([name]) => name.startsWith('reader-'))
-    .map(([name, own]) => checkReader(name, own, log, deletions, complete, findings))
+    .map(([name, own]) => checkReader(name, own, { log, deletions, mayBeBehind, complete, findings }))
   checkReplays(
     entries.filter((entry) => entry.e === 'replay'),
     log,
     deletions,
+    mayBeBehind,
     findings,
   )
   const reads = new Map<string, (PageEntry | HistoryEntry)[]>()

@@ -58,7 +58,7 @@ export async function runWriter(world: World, journal: Journal, options: WriterO
           of: { command: again.command, how: 'other-body' },
         }
       }
-      const own = alive.length > 0 && roll < 0.34 ? dice.pick(alive) : undefined
+      const own = alive.length > 0 && roll < 0.34 ? dice.pick(racing ? alive.slice(-3) : alive) : undefined
       const text = `${dice.pick(strange)} ${name}.${number} ${dice.between(0, 1e9)}`
       const common = { key: makeKey(dice), actor: userId }
       if (!own) return { kind: 'send', ...common, group: dice.pick(world.groups), text }

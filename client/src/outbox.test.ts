@@ -22,7 +22,7 @@ function outboxOf(perform: (command: Command) => Attempt, storage: CommandStorag
   const attempts: string[] = []
   const warnings: string[] = []
   const outbox = new Outbox({
-    storage: storedCommands(storage, (message) => warnings.push(message)),
+    storage: storedCommands(slow(storage), (message) => warnings.push(message)),
     clock,
     random: () => 0,
     isOurs: ({ userId }) => userId === undefined || userId === 'me',
@@ -35,6 +35,17 @@ function outboxOf(perform: (command: Command) => Attempt, storage: CommandStorag
     },
   })
   return { outbox, clock, attempts, warnings }
+}
+
+/** A disk takes longer than the commands that are typed meanwhile. */
+function slow(storage: CommandStorage): CommandStorage {
+  return {
+    ...storage,
+    async put(stored) {
+      for (let i = 0; i < 20; i++) await Promise.resolve()
+      await storage.put(stored)
+    },
+  }
 }
 
 test('one after the other in each group; what waits holds up its own group only', async () => {

@@ -74,7 +74,7 @@ story('examples', {}, (stack) => {
     const start = () =>
       spawn(process.execPath, [join(root, 'docs', 'examples', 'ping-bot', 'bot.mjs')], {
         env,
-        stdio: ['ignore', 'ignore', 'inherit'],
+        stdio: 'ignore',
       })
     const end = async (child: ChildProcess) => {
       child.kill('SIGKILL')

@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { KafkaKind } from './stack/kafka-target.js'
+import { kafkaKinds, type KafkaKind } from './stack/kafka-target.js'
 
 export type FaultArgs =
   | { readonly do: 'check'; readonly folder: string }
@@ -14,7 +14,7 @@ export type FaultArgs =
       readonly perSecond: number
     }
 
-export const usage = `npm run faults -- [--minutes 3] [--seed N] [--kafka apache|dev] [--rate COMMANDS_A_SECOND] [--folder FOLDER]
+export const usage = `npm run faults -- [--minutes 3] [--seed N] [--kafka apache|apache3|dev] [--rate COMMANDS_A_SECOND] [--folder FOLDER]
 npm run faults -- --check FOLDER`
 
 /** @throws Error that says what is wrong with the command line */
@@ -31,8 +31,8 @@ export function readArgs(argv: readonly string[], now: Date): FaultArgs {
     },
   })
   if (values.check !== undefined) return { do: 'check', folder: values.check }
-  const { kafka } = values
-  if (kafka !== 'apache' && kafka !== 'dev') throw new Error(`--kafka is apache or dev, not ${kafka}`)
+  const kafka = kafkaKinds.find((kind) => kind === values.kafka)
+  if (kafka === undefined) throw new Error(`--kafka is ${kafkaKinds.join(', ')}, not ${values.kafka}`)
   const seed = positive('seed', values.seed)
   const stamp = now.toISOString().replace(/[:.]/g, '-')
   return {

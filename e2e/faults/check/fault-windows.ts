@@ -39,7 +39,9 @@ export function createMayBeBehind(
 ): MayBeBehind {
   return (url, from, to) => {
     const name = realtimes[url] ?? ''
-    const concerning = windows.filter(({ target }) => [name, `${name}>kafka`, 'kafka'].includes(target))
+    const concerning = windows.filter(
+      ({ target }) => target === name || target === `${name}>kafka` || /^kafka(-\d+)?$/.test(target),
+    )
     return anyOverlaps(concerning, from, to)
   }
 }

@@ -4,6 +4,7 @@ import type { Journals } from '../journal.js'
 import { random } from '../random.js'
 import type { FaultStack } from '../stack/stack.js'
 import { createGiver } from './commands.js'
+import { runDuelist } from './duelist.js'
 import { runPageReader } from './page-reader.js'
 import { startReader } from './reader.js'
 import { runReplayer } from './replayer.js'
@@ -83,6 +84,10 @@ export async function startClients(
     ...[1, 2, 3].map((i) =>
       runUserMaker(world, journals.open(`users-${i}`), { name: `users-${i}`, seed, pauseMs: 700 }),
     ),
+    ...[1, 2, 3].map((i) => {
+      const name = `duelist-${i}`
+      return runDuelist(world, journals.open(name), { name, seed, userId: randomUUID(), pauseMs: 300 })
+    }),
     ...[1, 2].map((i) =>
       runPageReader(world, journals.open(`pages-${i}`), { name: `pages-${i}`, seed, userId, pauseMs: 120 }),
     ),

@@ -9,7 +9,9 @@ import { startTestProcess } from '@hanashi/local/testing/test-process'
 import { processTarget } from './process-target.js'
 import { isThere, sendSignal, type Target } from './target.js'
 
-export type KafkaKind = 'apache' | 'dev'
+/** `apache3`: three brokers of which two have to have a record. */
+export const kafkaKinds = ['apache', 'apache3', 'dev'] as const
+export type KafkaKind = (typeof kafkaKinds)[number]
 
 /** A way in for one client, which is told to come back by the address that it came by: that of a proxy. */
 export interface KafkaDoor {
@@ -17,8 +19,9 @@ export interface KafkaDoor {
   readonly advertisedPort: number
 }
 
-export interface KafkaTarget extends Target {
+export interface RunningKafka {
   readonly brokers: string
+  readonly targets: readonly Target[]
 }
 
 export async function startApacheTarget(
@@ -26,7 +29,7 @@ export async function startApacheTarget(
   ports: { readonly port: number; readonly controllerPort: number },
   doors: readonly KafkaDoor[],
   guard: Guard,
-): Promise<KafkaTarget> {
+): Promise<RunningKafka> {
   const logFile = join(folder, 'kafka.log')
   const log = createWriteStream(logFile, { flags: 'a' })
   const names = ['PLAINTEXT', ...doors.map((_, i) => `DOOR${i}`)]
@@ -49,10 +52,9 @@ export async function startApacheTarget(
       onLine: (line) => void log.write(`${line}\n`),
     })
   let kafka: ApacheKafka = await launch()
-  return {
+  const target: Target = {
     name: 'kafka',
     logFile,
-    brokers: kafka.brokers,
     running: () => isThere(kafka.pid),
     pids: () => [kafka.pid],
     end: async (signal) => {
@@ -65,10 +67,11 @@ export async function startApacheTarget(
       kafka = await launch()
     },
   }
+  return { brokers: kafka.brokers, targets: [target] }
 }
 
 /** The development broker says where it is by its own port alone, so that a proxy before it would be walked around. */
-export async function startDevTarget(folder: string, port: number, guard: Guard): Promise<KafkaTarget> {
+export async function startDevTarget(folder: string, port: number, guard: Guard): Promise<RunningKafka> {
   const brokers = `127.0.0.1:${port}`
   const started = await startTestProcess(
     `tcp://${brokers}`,
@@ -88,5 +91,5 @@ export async function startDevTarget(folder: string, port: number, guard: Guard)
     },
     guard,
   )
-  return { ...processTarget(started), brokers }
+  return { brokers, targets: [processTarget(started)] }
 }

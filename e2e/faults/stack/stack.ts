@@ -16,7 +16,8 @@ import {
 import { inheritedEnvironment } from '@hanashi/local/testing/config'
 import { startTestProcess } from '@hanashi/local/testing/test-process'
 import { testToken, type TestSubject } from '@hanashi/local/testing/token'
-import { startApacheTarget, startDevTarget, type KafkaKind, type KafkaTarget } from './kafka-target.js'
+import { startClusterTargets } from './cluster-targets.js'
+import { startApacheTarget, startDevTarget, type KafkaKind, type RunningKafka } from './kafka-target.js'
 import { startPostgresTarget, type PostgresTarget } from './postgres-target.js'
 import { processTarget } from './process-target.js'
 import { startProxy, type Proxy } from './proxy.js'
@@ -48,8 +49,9 @@ export function namesOf({ kafka, perService }: StackPlan): {
   readonly links: string[]
 } {
   const services = instancesOf(perService)
+  const brokers = kafka === 'apache3' ? ['kafka-1', 'kafka-2', 'kafka-3'] : ['kafka']
   return {
-    processes: [...services.map(({ name }) => name), 'kafka', 'postgres', 'registry'],
+    processes: [...services.map(({ name }) => name), ...brokers, 'postgres', 'registry'],
     links: services.flatMap(({ name, service }) =>
       [...(kafka === 'apache' && service !== 'query-api' ? ['kafka'] : []), 'postgres'].map(
         (to) => `${name}>${to}`,
@@ -127,7 +129,12 @@ async function build(folder: string, plan: StackPlan, guard: Guard): Promise<Fau
       {
         name,
         script,
-        env: { ...base, ...wiringEnv(wiring), PARTITIONS: String(plan.partitions) },
+        env: {
+          ...base,
+          ...wiringEnv(wiring),
+          PARTITIONS: String(plan.partitions),
+          REPLICATION: plan.kafka === 'apache3' ? '3' : '1',
+        },
         logFile: join(folder, `${name}.log`),
       },
       guard,
@@ -139,13 +146,14 @@ async function build(folder: string, plan: StackPlan, guard: Guard): Promise<Fau
   const services = await Promise.all(
     instances.map(({ name, service, number }) => {
       const through = (to: string) => links.get(`${name}>${to}`)?.port
+      const kafkaLink = through('kafka')
       const databaseUrl = new URL(wiring.databaseUrl)
       databaseUrl.port = String(through('postgres') ?? postgresPort)
       const env = {
         ...wiringEnv({
           ...wiring,
           databaseUrl: databaseUrl.href,
-          kafkaBrokers: `127.0.0.1:${through('kafka') ?? kafkaPorts.port}`,
+          kafkaBrokers: kafkaLink === undefined ? kafka.brokers : `127.0.0.1:${kafkaLink}`,
           commandApiUrl: `http://127.0.0.1:${portOf(`command-api-${number}`)}`,
         }),
         ...(name === 'command-api-2' && plan.clockOffsetMs !== 0 ? clockEnv(plan.clockOffsetMs) : {}),
@@ -154,7 +162,7 @@ async function build(folder: string, plan: StackPlan, guard: Guard): Promise<Fau
     }),
   )
   const targets = new Map<string, Target>(
-    [...services, kafka, postgres, registry].map((target) => [target.name, target]),
+    [...services, ...kafka.targets, postgres, registry].map((target) => [target.name, target]),
   )
   return {
     wiring,
@@ -169,7 +177,8 @@ async function build(folder: string, plan: StackPlan, guard: Guard): Promise<Fau
     token: (subject) => testToken(wiring.jwtSecret, subject),
     stop: async () => {
       await Promise.all(services.map((one) => one.end('SIGTERM')))
-      await Promise.all([registry.end('SIGTERM'), postgres.end('SIGTERM'), kafka.end('SIGKILL')])
+      const brokers = kafka.targets.map((one) => one.end('SIGKILL'))
+      await Promise.all([registry.end('SIGTERM'), postgres.end('SIGTERM'), ...brokers])
       await Promise.all([...links.values()].map((link) => link.close()))
       await guard.close()
     },
@@ -182,10 +191,15 @@ function startKafka(
   ports: { readonly port: number; readonly controllerPort: number },
   doors: readonly { readonly port: number; readonly advertisedPort: number }[],
   guard: Guard,
-): Promise<KafkaTarget> {
-  return kind === 'apache'
-    ? startApacheTarget(folder, ports, doors, guard)
-    : startDevTarget(folder, ports.port, guard)
+): Promise<RunningKafka> {
+  switch (kind) {
+    case 'apache':
+      return startApacheTarget(folder, ports, doors, guard)
+    case 'apache3':
+      return startClusterTargets(folder, guard)
+    case 'dev':
+      return startDevTarget(folder, ports.port, guard)
+  }
 }
 
 function clockEnv(offsetMs: number): Record<string, string> {

@@ -1,9 +1,10 @@
-import { answersPerSecond, Connection, post } from './http-load.js'
+import { cpuMs, tellsCpu } from './cpu.js'
+import { answers, Connection, post, type Load } from './http-load.js'
 import { groupCommitPerSecond } from './group-commit.js'
 import { present } from './must.js'
 import { startRaw } from './raw-process.js'
 import { newKey, openProducer, records, text, writer } from './records.js'
-import { alternate, type Figure } from './rounds.js'
+import { alternate, figureOf, type Figure } from './rounds.js'
 import { scratchTopic } from './scratch-topic.js'
 import { partitions, type System } from './system.js'
 
@@ -29,27 +30,46 @@ export async function commands(system: System): Promise<readonly Figure[]> {
   const scratch = await scratchTopic(system, 'bench.raw.commands')
   const ready = records(topic, groups, 20_000)
   let taken = 0
-  const limits = {
-    'node:http, same request and answer': () =>
-      answersPerSecond({ ...load, url: `http://127.0.0.1:${raw.port}`, next }),
-    'kafkajs sendBatch, group commit': () =>
-      groupCommitPerSecond(producer, scratch, connections, ms, () =>
-        present(ready[taken++ % ready.length], 'a record'),
-      ),
+  const kafkajsAlone = () =>
+    groupCommitPerSecond(producer, scratch, connections, ms, () =>
+      present(ready[taken++ % ready.length], 'a record'),
+    )
+  const figures: Figure[] = []
+  for (const [name, key] of [
+    ['commands', () => undefined],
+    ['commands with an Idempotency-Key', newKey],
+  ] as const) {
+    const service = observed(present(stack.commandApis[0], 'command-api').pid)
+    const http = observed(raw.pid)
+    figures.push(
+      await alternate({
+        name: `${name} (${connections} connections)`,
+        unit: 'a second',
+        ours: () => service.run({ ...load, next: () => next(key()) }),
+        limits: {
+          'node:http, same request and answer': () =>
+            http.run({ ...load, url: `http://127.0.0.1:${raw.port}`, next: () => next(key()) }),
+          'kafkajs sendBatch, group commit': kafkajsAlone,
+        },
+      }),
+    )
+    if (!tellsCpu) continue
+    const limit = { name: 'node:http', values: http.cpuMsEach.slice(1) }
+    figures.push(figureOf(`${name}: CPU of the process for one`, 'ms', service.cpuMsEach.slice(1), [limit]))
   }
-  const plain = await alternate({
-    name: `commands (${connections} connections)`,
-    unit: 'a second',
-    ours: () => answersPerSecond({ ...load, next }),
-    limits,
-  })
-  const keyed = await alternate({
-    name: `commands with an Idempotency-Key (${connections} connections)`,
-    unit: 'a second',
-    ours: () => answersPerSecond({ ...load, next: () => next(newKey()) }),
-    limits,
-  })
-  return [plain, keyed]
+  return figures
+}
+
+/** Loads a process, and keeps what each answer took of a core: that depends less on what else the machine does. */
+function observed(pid: number) {
+  const cpuMsEach: number[] = []
+  const run = async (load: Load): Promise<number> => {
+    const before = tellsCpu ? await cpuMs(pid) : 0
+    const { count, seconds } = await answers(load)
+    if (tellsCpu) cpuMsEach.push(((await cpuMs(pid)) - before) / count)
+    return count / seconds
+  }
+  return { run, cpuMsEach }
 }
 
 /** What a command is answered with: the headers that node:http doesn't add by itself, and the body. */

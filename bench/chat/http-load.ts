@@ -71,15 +71,20 @@ export interface Load {
 }
 
 /** Answers a second over so many connections, each with one request under way. */
-export async function answersPerSecond({ url, connections, ms, next, status }: Load): Promise<number> {
+export async function answersPerSecond(load: Load): Promise<number> {
+  const { count, seconds } = await answers(load)
+  return count / seconds
+}
+
+export async function answers({ url, connections, ms, next, status }: Load) {
   const open = await Promise.all(Array.from({ length: connections }, () => Connection.open(url)))
   let going = true
-  let answers = 0
+  let count = 0
   const began = performance.now()
   const work = open.map(async (connection) => {
     while (going) {
       await connection.request(next(), status)
-      answers += 1
+      count += 1
     }
   })
   await Promise.race([sleep(ms), Promise.all(work)])
@@ -87,7 +92,7 @@ export async function answersPerSecond({ url, connections, ms, next, status }: L
   await Promise.all(work)
   const seconds = (performance.now() - began) / 1_000
   for (const connection of open) connection.close()
-  return answers / seconds
+  return { count, seconds }
 }
 
 export function post(path: string, token: string, body: string, key?: string): string {

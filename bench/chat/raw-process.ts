@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 
 export interface RawProcess {
   readonly port: number
+  readonly pid: number
   send(message: Serializable): void
   stop(): Promise<void>
 }
@@ -18,6 +19,7 @@ export async function startRaw(file: string, options: Serializable): Promise<Raw
   })
   return {
     port,
+    pid: child.pid ?? 0,
     send: (message) => void child.send(message),
     stop: async () => {
       const ended = once(child, 'exit')

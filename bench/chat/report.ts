@@ -2,7 +2,7 @@ import { cpus } from 'node:os'
 import { median, type Figure } from './rounds.js'
 
 const shown = (value: number): string =>
-  value < 10 ? value.toFixed(2) : Math.round(value).toLocaleString('en-US')
+  value < 1 ? value.toFixed(3) : value < 10 ? value.toFixed(2) : Math.round(value).toLocaleString('en-US')
 
 const summary = (values: readonly number[]) => ({
   median: median(values),

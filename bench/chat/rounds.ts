@@ -43,15 +43,25 @@ export async function alternate({
       if (round >= 0) limit.values.push(raw)
     }
   }
+  return figureOf(name, unit, mine, theirs)
+}
+
+/** @param ours, limits in the same order of rounds */
+export function figureOf(
+  name: string,
+  unit: Figure['unit'],
+  ours: readonly number[],
+  limits: readonly { readonly name: string; readonly values: readonly number[] }[],
+): Figure {
   const share = (value: number, raw: number) => (unit === 'ms' ? raw / value : value / raw)
   return {
     name,
     unit,
-    ours: mine,
-    limits: theirs.map(({ name: limit, values }) => ({
+    ours,
+    limits: limits.map(({ name: limit, values }) => ({
       name: limit,
       values,
-      shares: values.map((raw, round) => share(mine[round] ?? Number.NaN, raw)),
+      shares: values.map((raw, round) => share(ours[round] ?? Number.NaN, raw)),
     })),
   }
 }

@@ -20,15 +20,17 @@ const system = await startSystem()
 const figures: Figure[] = []
 try {
   note(`${seconds()} s: running`)
+  for (const line of tableHead) say(line)
   for (const [name, measure] of Object.entries(measures)) {
     if (args.only && !args.only.has(name)) continue
-    figures.push(...(await measure(system)))
+    const found = await measure(system)
+    figures.push(...found)
+    for (const line of found.flatMap(tableRows)) say(line)
     note(`${seconds()} s: ${name}`)
   }
 } finally {
   await system.stop()
 }
-for (const line of [...tableHead, ...figures.flatMap(tableRows)]) say(line)
 if (args.out !== undefined) {
   await writeFile(args.out, jsonReport(figures, args.kafka, performance.now() - began))
 }

@@ -5,7 +5,10 @@ import { projected, untilProjected } from './progress.js'
 import { alternate, type Figure } from './rounds.js'
 import { partitions, type System } from './system.js'
 
-const backlog = 50_000
+const groupCount = 25
+/** A group's messages are what the raw COPY writes in one transaction. */
+const perGroup = 2_000
+const backlog = groupCount * perGroup
 
 /** A backlog projected from a projector's start, beside a binary COPY of the same rows. */
 export async function projector(system: System): Promise<readonly Figure[]> {
@@ -14,7 +17,7 @@ export async function projector(system: System): Promise<readonly Figure[]> {
   system.atEnd(() => producer.disconnect())
   const raw = await openCopyTables(system)
   let round = 0
-  const prefix = () => `backlog${round}`
+  let groups: readonly string[] = []
   const figure = await alternate({
     name: `projector, backlog of ${backlog.toLocaleString('en-US')} events`,
     unit: 'a second',
@@ -22,13 +25,13 @@ export async function projector(system: System): Promise<readonly Figure[]> {
     ours: async () => {
       round += 1
       await system.projector.stop()
-      const groups = partitions.writing.flatMap((partition) =>
-        [1, 2, 3, 4].map((n) => system.groupIn(partition, `${prefix()}-${n}`)),
+      groups = Array.from({ length: groupCount }, (_, n) =>
+        system.groupIn(n % partitions.writing.length, `backlog${round}-${n}`),
       )
       await append(producer, system.topic.topic, records(system.topic, groups, backlog))
       return projectedPerSecond(system)
     },
-    limits: { 'binary COPY, 2,000 rows a transaction': () => raw.rowsPerSecond(prefix(), backlog) },
+    limits: { 'binary COPY, 2,000 rows a transaction': () => raw.rowsPerSecond(groups, backlog) },
   })
   return [figure]
 }

@@ -35,11 +35,10 @@ export function createFindMessage({
 }: FindMessageParts): FindMessage {
   return async (key, complete = false) => {
     try {
-      if (!complete) {
-        const found = await findMessage(key)
-        const own = recent.get(key)
-        if (found !== undefined && own?.inDoubt !== true) return done(newer(found, own))
-      }
+      // Also where it can't be the answer: a Postgres that is away is told at once, not after the wait.
+      const found = await findMessage(key)
+      const before = recent.get(key)
+      if (!complete && found !== undefined && before?.inDoubt !== true) return done(newer(found, before))
       const caughtUp = await catchUp({ kind: 'groups', partition: partitionOf(key.group), group: key.group })
       if (!caughtUp.ok) return caughtUp
       const late = await findMessage(key)

@@ -100,8 +100,8 @@ function checkAcknowledged(
     )
     return
   }
-  // Of two edits at the same time the first in the log stands. Alone, an edit always does.
-  if (first.fate !== 'stood' && undisturbed()) {
+  // Of two edits at the same time the first in the log stands. Alone, an edit always does. A repetition gets the first one's answer.
+  if (first.fate !== 'stood' && asked.of === undefined && undisturbed()) {
     findings.add(
       'acknowledged-stands',
       `${command}, an edit, was acknowledged, had no rival, and has no effect (${first.fate})`,

@@ -30,6 +30,7 @@ export interface Clients {
 
 const groups = ['global', 'tea', 'a.b-c_d', 'constructor', 'music', '0']
 const writerCount = 8
+const openLimitMs = 60_000
 
 export async function startClients(
   stack: FaultStack,
@@ -53,7 +54,11 @@ export async function startClients(
   const opener = randomUUID()
   const say = (group: string, text: string) =>
     giver.give({ kind: 'send', key: randomUUID(), actor: opener, group, text }, world.token(opener, 'opener'))
-  await Promise.all(groups.map((group) => say(group, 'the first')))
+  const opened = Promise.all(groups.map((group) => say(group, 'the first'))).then(() => true)
+  if (!(await Promise.race([opened, sleep(openLimitMs, false, { ref: false })]))) {
+    gone.abort()
+    throw new Error(`no answer to the first commands within ${openLimitMs / 1000} s, before any fault`)
+  }
 
   const userId = randomUUID()
   const reader = (name: string, more: object = {}) =>

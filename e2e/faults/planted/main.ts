@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { projectRoot } from '@hanashi/local/project'
@@ -19,6 +19,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   const names = argv.filter((one) => !one.startsWith('--'))
   const bugs = plantedBugs.filter(({ name }) => names.length === 0 || names.includes(name))
   const folder = await mkdtemp(join(tmpdir(), 'hanashi-planted-'))
+  await chmod(folder, 0o711) // Where we are root, Postgres runs as somebody else.
   const project = join(folder, 'project')
   try {
     await copyProject(projectRoot, project)

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Guard } from '@hanashi/local/guard'
 import { startPostgres, type Postgres } from '@hanashi/local/postgres'
-import { choosePostgresPlace } from '@hanashi/local/postgres-place'
+import { choosePostgresPlace, locationOf } from '@hanashi/local/postgres-place'
 import { projectRoot } from '@hanashi/local/project'
 import { sendSignal, signalAll, untilGone, withChildren, type Target } from './target.js'
 
@@ -18,6 +18,9 @@ export async function startPostgresTarget(
 ): Promise<PostgresTarget> {
   const logFile = join(folder, 'postgres.log')
   const place = await choosePostgresPlace(join(folder, 'postgres'), projectRoot)
+  // Where Postgres runs as somebody who can't enter the folder of the run.
+  const elsewhere = await locationOf(join(folder, 'postgres'))
+  guard.remove(elsewhere === undefined ? place.dataFolder : dirname(elsewhere))
   const password = randomBytes(16).toString('hex')
   const launch = () =>
     startPostgres({

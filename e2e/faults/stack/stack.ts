@@ -71,6 +71,8 @@ export async function startFaultStack(folder: string, plan: StackPlan): Promise<
   await mkdir(folder, { recursive: true })
   await chmod(folder, 0o711) // Where we are root, Postgres runs as somebody else.
   const guard = startGuard()
+  // What is of use afterwards is in the journals, in the log that was kept, and in what the processes said.
+  guard.remove(join(folder, 'kafka'))
   try {
     return await build(folder, plan, guard)
   } catch (error) {
